@@ -1,0 +1,304 @@
+"""The words of the project as frozen values.
+
+source -> item -> document -> announcement -> event -> alert -> delivery. Every module imports this one and this one
+imports none of them. All `datetime` values are aware and, unless said otherwise, in UTC; countries are ISO 3166-1
+alpha-2; languages are ISO 639-1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    RESTRICTED = "restricted"
+
+
+class Phase(StrEnum):
+    """How far a change has come, by what the report says."""
+
+    PROPOSED = "proposed"
+    SCHEDULED = "scheduled"
+    IN_EFFECT = "in_effect"
+    POSTPONED = "postponed"
+    DENIED = "denied"
+
+
+class Traffic(StrEnum):
+    TRAVELLERS = "travellers"
+    FREIGHT = "freight"
+    AID = "aid"
+
+
+class Direction(StrEnum):
+    """One way only, as seen from the side that announces."""
+
+    ENTRY = "entry"
+    EXIT = "exit"
+
+
+class Speaker(StrEnum):
+    """Who a report attributes a statement to."""
+
+    OFFICIAL = "official"
+    NAMED = "named"
+    UNNAMED = "unnamed"
+    MEDIA = "media"
+
+
+class DocumentKind(StrEnum):
+    NEWS = "news"
+    OFFICIAL = "official"
+    SOCIAL = "social"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A day, with the hour where one was stated, in the zone of the crossing."""
+
+    day: date
+    at: time | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return self.day.isoformat() if self.at is None else f"{self.day.isoformat()}T{self.at:%H:%M}"
+
+    @classmethod
+    def parse(cls, text: str) -> Moment:
+        """Reads '2025-06-14' or '2025-06-14T08:00'; raises ValueError on anything else."""
+        day, _, hour = text.partition("T")
+        return cls(date.fromisoformat(day), time.fromisoformat(hour) if hour else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way to write one side of a crossing."""
+
+    text: str
+    language: str
+    side: int  # 0 or 1, the place of the side in Crossing.sides; -1 where the name is that of the crossing as a whole
+    needs_context: bool = False  # also a word, a person or a town: counts only beside words that speak of a border
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    country: str
+    en: str
+    ar: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    id: str
+    sides: tuple[Side, Side]
+    latitude: float
+    longitude: float
+    kind: str
+    time_zone: str  # IANA name; days and hours in announcements are meant in it
+    names: tuple[Name, ...]
+
+    def title(self, language: str = "en") -> str:
+        """Both sides' names: 'Al-Qaim / Al-Bukamal', one name where both sides have the same."""
+        names = dict.fromkeys(side.ar if language == "ar" else side.en for side in self.sides)
+        return " / ".join(name for name in names if name)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry as a source published it. `key` is what identifies it within its source."""
+
+    source: str
+    key: str
+    url: str
+    title: str
+    summary: str = ""  # plain text
+    content: str = ""  # plain text; the article itself, where the source carries it whole
+    published: datetime | None = None
+    language: str | None = None  # as declared by the source, not to be trusted
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An item that was read. `published` is in UTC; where the item has no time, the time it was first seen."""
+
+    id: str
+    source: str
+    url: str
+    title: str
+    text: str
+    language: str
+    published: datetime
+    kind: DocumentKind = DocumentKind.NEWS
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage of a document: `start` and `end` are offsets into its `title` or `text`, as `part` says."""
+
+    quote: str
+    part: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Another date for the same change, named in the same document."""
+
+    day: Moment
+    speaker: Speaker
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What one document says of the status of one crossing (the fields are those of the labelling guide)."""
+
+    document: str
+    crossing: str
+    status: Status
+    phase: Phase
+    effective_from: Moment | None
+    effective_until: Moment | None
+    traffic: frozenset[Traffic]
+    direction: Direction | None
+    hours: str | None
+    speaker: Speaker
+    authority: str | None  # the words that name who said it
+    evidence: Evidence
+    cues: tuple[str, ...]
+    confidence: float  # 0..1: the share of such announcements that proved right on labelled documents
+    claims: tuple[Claim, ...] = ()
+    group: str | None = None  # where the text named a group ('all crossings with Iran'), that mention
+
+    @property
+    def official(self) -> bool:
+        return self.speaker is Speaker.OFFICIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change in the world: this crossing, this status, from this day. `phase` is where its life stands."""
+
+    id: str
+    crossing: str
+    status: Status
+    phase: Phase
+    effective_from: Moment | None
+    effective_until: Moment | None
+    traffic: frozenset[Traffic]
+    direction: Direction | None
+    hours: str | None
+    official: bool
+    sources: tuple[str, ...]  # independent witnesses, in the order they spoke
+    first_reported: datetime
+    last_reported: datetime
+    claims: tuple[Claim, ...] = ()
+
+
+class Reason(StrEnum):
+    """Why somebody is told of an event, or why not."""
+
+    NEW = "new"
+    ADVANCED = "advanced"
+    MOVED = "moved"
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+    POSTPONED = "postponed"
+    DENIED = "denied"
+    REMINDER = "reminder"
+    # and those that wake nobody
+    REPEATED = "repeated: it was told before"
+    TOO_OLD = "too old when it was first read"
+    LESS_TRUSTED = "a less trusted source cannot undo this"
+    SUPERSEDED = "a newer report already says otherwise"
+    NO_CHANGE = "it only says that the known state goes on"
+
+    @property
+    def wakes(self) -> bool:
+        return self in _WAKING
+
+
+_WAKING = frozenset(
+    {
+        Reason.NEW,
+        Reason.ADVANCED,
+        Reason.MOVED,
+        Reason.CONFIRMED,
+        Reason.DISPUTED,
+        Reason.POSTPONED,
+        Reason.DENIED,
+        Reason.REMINDER,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one document did to one event. `before` is None where the event is new."""
+
+    event: Event
+    before: Event | None
+    reason: Reason
+    because: tuple[Announcement, ...]  # the evidence, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What is owed to people about an event."""
+
+    id: str
+    reason: Reason
+    event: Event
+    because: tuple[Announcement, ...]
+    watchlists: tuple[str, ...]
+    created: datetime
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"
+    SENT = "sent"
+    FAILED = "failed"  # tried again at `due`
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One alert to one channel. `id` is stable over attempts, so that a receiver can tell a repeat."""
+
+    id: str
+    alert: str
+    channel: str
+    subject: str
+    body: str
+    due: datetime
+    state: DeliveryState = DeliveryState.PENDING
+    attempts: int = 0
+    error: str | None = None
+
+
+class Fate(StrEnum):
+    """What became of an item on the road."""
+
+    LEARNED = "learned silently: it is older than max_age"
+    NO_CROSSING = "it names no crossing"
+    NOTHING_SAID = "it names a crossing but announces nothing of its status"
+    ANNOUNCES = "it announces a status"
+    UNREADABLE = "its full text could not be read; judged by title and summary"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadItem:
+    """An item with all that was made of it. `document` is None where nothing had to be read."""
+
+    item: Item
+    fate: Fate
+    document: Document | None = None
+    changes: tuple[Change, ...] = ()  # one for each announcement, quiet ones included
+    note: str | None = None  # what a person should know, e.g. why the full text is missing
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
