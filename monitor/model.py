@@ -248,11 +248,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What is owed to people about an event."""
+    """What is owed to people about an event, or about the events of a group ('all crossings with Iran')."""
 
     id: str
     reason: Reason
-    event: Event
+    events: tuple[Event, ...]
     because: tuple[Announcement, ...]
     watchlists: tuple[str, ...]
     created: datetime
