@@ -1,0 +1,157 @@
+"""What is polled: sources.yaml."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, PrivateAttr, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from monitor.model import DocumentKind
+from monitor.settings.form import Form, Language, Slug
+from monitor.settings.quantities import Duration
+
+
+class SourceKind(StrEnum):
+    FEED = "feed"
+    PAGE = "page"
+
+
+class Trust(StrEnum):
+    """How far a source is believed when it contradicts another, from most to least."""
+
+    OFFICIAL = "official"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+def _selector(value: str) -> str:
+    import soupsieve  # it comes with beautifulsoup4, which only pages need
+
+    try:
+        soupsieve.compile(value)
+    except soupsieve.SelectorSyntaxError as error:
+        reason = str(error).splitlines()[0].rstrip(".")
+        raise PydanticCustomError(
+            "selector", "is not a CSS selector; write one like h3 a or div.news > a.title", {"reason": reason}
+        ) from None
+    return value
+
+
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise PydanticCustomError("remedy", "is not an address; write it like https://example.org/feed.xml") from None
+    if parts.scheme not in ("http", "https"):
+        raise PydanticCustomError("remedy", "is not a web address; it must begin with https:// or http://")
+    if not host or any(character.isspace() for character in value):
+        raise PydanticCustomError("remedy", "is not an address; write it like https://example.org/feed.xml")
+    return value
+
+
+Selector = Annotated[str, AfterValidator(_selector)]
+WebAddress = Annotated[
+    str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"})
+]
+
+
+class Selectors(Form):
+    """Where on a page its items are; CSS selectors, all but `item` looked for inside an item."""
+
+    item: Selector = Field(
+        description="CSS selector of one entry of the list on the page.", examples=["article", "ul.news > li"]
+    )
+    title: Selector = Field(description="Inside an entry: the element that holds its title.", examples=["h3"])
+    link: Selector = Field(description="Inside an entry: the link (its href is taken).", examples=["h3 a"])
+    date: Selector | None = Field(
+        default=None,
+        description="Inside an entry: the element that tells when it was published (its datetime attribute, or its"
+        " text). Without it, an entry counts as published when it is first seen.",
+        examples=["time", "span.date"],
+    )
+    text: Selector | None = Field(
+        default=None, description="Inside an entry: the element that holds its summary or text.", examples=["p.summary"]
+    )
+
+
+class Source(Form):
+    """One feed or page that is polled."""
+
+    name: Slug = Field(description="The name of the source; in sources.yaml it is the key.", examples=["shafaq-ar"])
+    kind: SourceKind = Field(
+        default=SourceKind.FEED, description="feed: RSS or Atom. page: a web page, read with the selectors in select."
+    )
+    url: WebAddress = Field(
+        description="The address of the feed or page; http or https.", examples=["https://example.org/rss.xml"]
+    )
+    language: Language | None = Field(
+        default=None, description="The language it is written in; left out, each text is looked at.", examples=["ar"]
+    )
+    trust: Trust = Field(
+        default=Trust.MEDIUM,
+        description="How far it is believed when sources disagree: official (an authority itself), high, medium, low.",
+    )
+    documents: DocumentKind = Field(
+        default=DocumentKind.NEWS,
+        description="What it publishes: news (articles), official (an authority's statements), social (posts).",
+    )
+    interval: Duration | None = Field(
+        default=None,
+        ge=timedelta(seconds=1),
+        le=timedelta(days=7),
+        description="How often it is asked; left out, as polling.interval says.",
+    )
+    max_age: Duration | None = Field(
+        default=None,
+        gt=timedelta(0),
+        description="An item that is older than this when it is first seen wakes nobody; left out, as polling.max_age"
+        " says.",
+    )
+    allow_private: bool = Field(
+        default=False,
+        description="true: its address may lie in a private network or on this machine. Otherwise that is refused.",
+    )
+    enabled: bool = Field(default=True, description="false: it stays in the file but is not asked.")
+    full_text: bool = Field(
+        default=True, description="true: where a summary names a crossing, the whole article is fetched and read."
+    )
+    select: Selectors | None = Field(
+        default=None, description="Only for kind: page, which needs it. Where on the page the items are."
+    )
+
+    _written_url: str = PrivateAttr(default="")
+
+    @property
+    def shown_url(self) -> str:
+        """The address to show to people: as it is written in the file, secrets unfilled, without user and password."""
+        url = self._written_url or self.url
+        scheme, separator, rest = url.partition("://")
+        authority, slash, path = rest.partition("/")
+        return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
+
+    def written_as(self, url: str) -> Self:
+        """This source, shown to people with this address (the placeholders of the file instead of their values)."""
+        copy = self.model_copy()
+        copy._written_url = url
+        return copy
+
+    @model_validator(mode="after")
+    def _selectors_for_pages_only(self) -> Self:
+        if self.kind is SourceKind.PAGE and self.select is None:
+            raise PydanticCustomError(
+                "at",
+                "is missing; a page needs CSS selectors, for example"
+                ' select: {item: article, title: h3, link: "h3 a", date: time}',
+                {"at": "select"},
+            )
+        if self.kind is SourceKind.FEED and self.select is not None:
+            raise PydanticCustomError(
+                "at", "is only for kind: page; write kind: page, or take the selectors away", {"at": "select"}
+            )
+        return self
