@@ -1,0 +1,47 @@
+"""All that is remembered: sources, items, documents, announcements, events, alerts and deliveries.
+
+`open_store(url)` is the front door. Nothing outside this package knows which database it is.
+"""
+
+from __future__ import annotations
+
+from monitor.store.errors import (
+    ForeignDatabaseError,
+    NewerDatabaseError,
+    NotStoredError,
+    OpeningError,
+    StateInUseError,
+    StoreError,
+    UnreadableRowError,
+    WritingError,
+)
+from monitor.store.front import Store, open_store
+from monitor.store.views import (
+    AlertOverview,
+    DeliveryOverview,
+    Finding,
+    Poll,
+    PollState,
+    SourceOverview,
+    Trail,
+)
+
+__all__ = [
+    "AlertOverview",
+    "DeliveryOverview",
+    "Finding",
+    "ForeignDatabaseError",
+    "NewerDatabaseError",
+    "NotStoredError",
+    "OpeningError",
+    "Poll",
+    "PollState",
+    "SourceOverview",
+    "StateInUseError",
+    "Store",
+    "StoreError",
+    "Trail",
+    "UnreadableRowError",
+    "WritingError",
+    "open_store",
+]

@@ -1,0 +1,144 @@
+"""The one place that knows which database it is: how a connection is prepared, upserts, locks, and what errors mean."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+
+from monitor.store.errors import ForeignDatabaseError, OpeningError, StoreError, WritingError
+
+WRITES = "writes"  # the execution option of connections that write
+LOCK_KEY = 0x0B0_2DE2  # of PostgreSQL's advisory locks, one a database: "border"
+_BUSY_SECONDS = 30
+_CHUNK = 400  # values in one IN list; SQLite before 3.32 takes 999 parameters
+
+
+def prepare(engine: Engine) -> None:
+    """Makes `engine` keep the promises of the store on its database."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours (below): the driver would begin late and only for some statements
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+    if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        cursor.execute("PRAGMA journal_mode = WAL")
+    # In WAL mode NORMAL syncs only at checkpoints: a power cut would take back the latest commits, and with them alerts
+    # that were acknowledged (sent twice) or sources' validators without their items. FULL syncs the log at each commit.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone leaves the data in the drive's cache
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at once: one that reads first and then wants to write fails, whatever the busy_timeout,
+    # when another has written in between.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
+
+
+def lock_for_migration(connection: Connection) -> None:
+    """One process at a time migrates, until the end of the transaction. SQLite's BEGIN IMMEDIATE does it already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY + 1})
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, object]],
+    key: Collection[str],
+    keep: Collection[str] = (),
+) -> None:
+    """Inserts `rows`; where `key` is there already, all columns but those in `keep` take the new values.
+
+    No two rows may have the same key.
+    """
+    if not rows:
+        return
+    insert = _insert(connection, table)
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in key and name not in keep}
+    connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=changed), list(rows))
+
+
+def insert_if_new(connection: Connection, table: Table, row: Mapping[str, object], key: Collection[str]) -> bool:
+    """False where `key` was there already; then nothing changes."""
+    statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key))
+    return connection.execute(statement, dict(row)).rowcount == 1
+
+
+def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    """The distinct `values` in lists that are short enough for one IN."""
+    distinct = iter(dict.fromkeys(values))
+    while chunk := list(islice(distinct, _CHUNK)):
+        yield chunk
+
+
+@contextmanager
+def errors_in_words(where: str) -> Iterator[None]:
+    """Turns what the database says into a StoreError that a person can act on. `where`: its name, without secrets."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise StoreError(
+            f"{where}: {_first_line(error.orig)}; nothing of it was stored (a fault of the program)"
+        ) from error
+    except DBAPIError as error:
+        raise _in_words(where, error.orig) from error
+    except StatementError as error:  # a value that no column takes
+        raise StoreError(f"{where}: {_first_line(error.orig)}; nothing of it was stored") from error
+    except sqlite3.Error as error:
+        raise _in_words(where, error) from error
+    except OSError as error:
+        raise OpeningError(f"{where}: its directory must be one where this user may write ({error})") from error
+    except ValueError as error:  # a value of the model that cannot be kept
+        raise StoreError(f"{where}: {error}; nothing of it was stored (a fault of the program)") from error
+
+
+_SENTENCES: dict[str, tuple[type[StoreError], str]] = {
+    "SQLITE_FULL": (
+        WritingError,
+        "the disk is full; nothing of this was stored: make room, the rest goes on by itself",
+    ),
+    "SQLITE_READONLY": (
+        WritingError,
+        "it cannot be written: give this user write permission to the file and its directory",
+    ),
+    "SQLITE_IOERR": (
+        WritingError,
+        "the disk fails or is full; nothing of this was stored: check the disk and its room",
+    ),
+    "SQLITE_BUSY": (WritingError, f"another program has kept it locked for {_BUSY_SECONDS} s: close that program"),
+    "SQLITE_NOTADB": (ForeignDatabaseError, "this file is no database: move it away, or name another one in `state`"),
+    "SQLITE_CORRUPT": (OpeningError, "the database is damaged: stop the daemon and restore it from a copy"),
+    "SQLITE_CANTOPEN": (
+        OpeningError,
+        "it cannot be opened: the path must be a file in a directory where this user may write",
+    ),
+}
+
+
+def _in_words(where: str, error: BaseException | None) -> StoreError:
+    name = getattr(error, "sqlite_errorname", "")
+    for beginning, (kind, sentence) in _SENTENCES.items():
+        if name.startswith(beginning):
+            return kind(f"{where}: {sentence} ({_first_line(error)})")
+    return StoreError(f"{where}: the database refuses: {_first_line(error)}")
+
+
+def _first_line(error: BaseException | None) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__

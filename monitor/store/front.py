@@ -1,0 +1,190 @@
+"""The store as one object: each method is one transaction on one database. It may be used from several threads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from threading import Lock
+from types import TracebackType
+
+from sqlalchemy import Connection, Engine
+
+from monitor.model import Alert, Delivery, Event, Item
+from monitor.store import outbox, polls, queries, schedule, trail
+from monitor.store.claim import Claim, claim
+from monitor.store.dialects import WRITES, errors_in_words
+from monitor.store.opening import open_engine, place_of
+from monitor.store.views import AlertOverview, DeliveryOverview, Poll, PollState, SourceOverview, Trail
+
+
+def open_store(url: str) -> Store:
+    """Opens the database at `url` ('sqlite:///state/monitor.db'), creates or migrates it. Raises OpeningError."""
+    return Store(open_engine(url))
+
+
+class Store:
+    """See the functions of the same name for what each method promises. All times must be aware; they come back in UTC.
+
+    Every method raises StoreError, whose kinds are in `monitor.store.errors`; then nothing of the call was stored.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(**{WRITES: True})
+        self._turn = Lock()  # threads wait here, not for one another in the database, which asks again and again
+        self._claim: Claim | None = None
+        self.place = place_of(engine.url)  # for messages; without password
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives back the claim too."""
+        self.release()
+        self._engine.dispose()
+
+    def claim(self, owner: str) -> None:
+        """Raises StateInUseError where another process, or another Store of this one, has claimed this state."""
+        if self._claim is None:
+            with errors_in_words(self.place):
+                self._claim = claim(self._engine, owner)
+
+    def release(self) -> None:
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with errors_in_words(self.place), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with errors_in_words(self.place), self._turn, self._writer.begin() as connection:
+            yield connection
+
+    # the schedule
+    def register(self, names: Iterable[str], now: datetime, spread: timedelta = timedelta()) -> None:
+        with self._writing() as connection:
+            schedule.register(connection, names, now, spread)
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        with self._reading() as connection:
+            return schedule.due(connection, now, limit)
+
+    def next_due(self) -> datetime | None:
+        with self._reading() as connection:
+            return schedule.next_due(connection)
+
+    def poll_state(self, name: str) -> PollState:
+        with self._reading() as connection:
+            return schedule.poll_state(connection, name)
+
+    # a poll
+    def unseen(self, source: str, items: Sequence[Item]) -> list[Item]:
+        with self._reading() as connection:
+            return polls.unseen(connection, source, items)
+
+    def events_about(self, crossings: Collection[str], since: datetime) -> list[Event]:
+        with self._reading() as connection:
+            return polls.events_about(connection, crossings, since)
+
+    def commit_poll(self, poll: Poll) -> None:
+        with self._writing() as connection:
+            polls.commit_poll(connection, poll)
+
+    def commit_nothing_new(
+        self,
+        source: str,
+        polled_at: datetime,
+        next_due: datetime,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        with self._writing() as connection:
+            polls.commit_nothing_new(connection, source, polled_at, next_due, etag, last_modified)
+
+    def commit_failure(self, source: str, polled_at: datetime, next_due: datetime, error: str) -> None:
+        with self._writing() as connection:
+            polls.commit_failure(connection, source, polled_at, next_due, error)
+
+    def commit_alerts(
+        self, events: Sequence[Event], alerts: Sequence[Alert], deliveries: Sequence[Delivery], now: datetime
+    ) -> None:
+        with self._writing() as connection:
+            polls.commit_alerts(connection, events, alerts, deliveries, now)
+
+    # the outbox
+    def owed(self, now: datetime, limit: int, channel: str | None = None) -> list[Delivery]:
+        with self._reading() as connection:
+            return outbox.owed(connection, now, limit, channel)
+
+    def channels_owed(self, now: datetime) -> list[str]:
+        with self._reading() as connection:
+            return outbox.channels_owed(connection, now)
+
+    def acknowledge(self, id: str, now: datetime) -> None:
+        with self._writing() as connection:
+            outbox.acknowledge(connection, id, now)
+
+    def postpone(self, id: str, error: str, due: datetime) -> None:
+        with self._writing() as connection:
+            outbox.postpone(connection, id, error, due)
+
+    def bury(self, id: str, error: str) -> None:
+        with self._writing() as connection:
+            outbox.bury(connection, id, error)
+
+    def resurrect(self, id: str | None = None) -> int:
+        with self._writing() as connection:
+            return outbox.resurrect(connection, id)
+
+    def oldest_owed(self) -> datetime | None:
+        with self._reading() as connection:
+            return outbox.oldest_owed(connection)
+
+    def next_delivery_due(self) -> datetime | None:
+        with self._reading() as connection:
+            return outbox.next_delivery_due(connection)
+
+    def remember_delivery(self, delivery: Delivery) -> bool:
+        with self._writing() as connection:
+            return outbox.remember_delivery(connection, delivery)
+
+    # what people ask
+    def sources_overview(self) -> list[SourceOverview]:
+        with self._reading() as connection:
+            return queries.sources_overview(connection)
+
+    def recent_events(self, limit: int, crossing: str | None = None) -> list[Event]:
+        with self._reading() as connection:
+            return queries.recent_events(connection, limit, crossing)
+
+    def present_status(self) -> list[Event]:
+        with self._reading() as connection:
+            return queries.present_status(connection)
+
+    def recent_alerts(self, limit: int, suppressed: bool = False) -> list[AlertOverview]:
+        with self._reading() as connection:
+            return queries.recent_alerts(connection, limit, suppressed)
+
+    def failed_deliveries(self) -> list[DeliveryOverview]:
+        with self._reading() as connection:
+            return queries.failed_deliveries(connection)
+
+    def counts(self) -> dict[str, int]:
+        with self._reading() as connection:
+            return queries.counts(connection)
+
+    def find_item(self, text: str) -> int | None:
+        with self._reading() as connection:
+            return trail.find_item(connection, text)
+
+    def item_trail(self, text: str) -> Trail | None:
+        with self._reading() as connection:
+            return trail.item_trail(connection, text)

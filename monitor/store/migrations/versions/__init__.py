@@ -1,0 +1,1 @@
+"""One file a step; each stands for itself and imports nothing of the monitor."""

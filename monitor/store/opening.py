@@ -1,0 +1,117 @@
+"""From a URL to an engine on a database that has exactly our tables."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from monitor.store.dialects import WRITES, errors_in_words, lock_for_migration, prepare
+from monitor.store.errors import ForeignDatabaseError, NewerDatabaseError, OpeningError
+
+HEAD = "0001"  # the newest revision in migrations/versions; kept here so that opening need not import Alembic
+
+
+def open_engine(url: str) -> Engine:
+    """Connects, creates what is missing and migrates what is older. Raises OpeningError and its kinds."""
+    address = _parse(url)
+    where = place_of(address)
+    with errors_in_words(where):
+        _prepare_directory(address)
+        engine = _create_engine(address)
+        try:
+            _bring_up_to_date(engine, where)
+        except BaseException:
+            engine.dispose()
+            raise
+    return engine
+
+
+def place_of(address: URL) -> str:
+    """How a database is called in messages: its file, or its URL without the password."""
+    file = file_of(address)
+    return address.render_as_string(hide_password=True) if file is None else str(file)
+
+
+def file_of(address: URL) -> Path | None:
+    """The file of the database, where it is one."""
+    if address.get_backend_name() != "sqlite":
+        return None
+    return Path((address.database or "").removeprefix("file:"))
+
+
+def _parse(url: str) -> URL:
+    try:
+        address = make_url(url)
+        backend = address.get_backend_name()
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # not quoted: it may hold a password
+        raise OpeningError("`state` is no database URL: write it like sqlite:///state/monitor.db") from error
+    if backend not in ("sqlite", "postgresql"):
+        raise OpeningError(f"{backend} is not supported as `state`: write sqlite:///FILE or postgresql://…")
+    if backend == "sqlite" and (address.database or ":memory:") == ":memory:":
+        raise OpeningError(
+            "`state` names no file, and what is only in memory is lost: write sqlite:///state/monitor.db"
+        )
+    return address
+
+
+def _prepare_directory(address: URL) -> None:
+    file = file_of(address)
+    if file is not None and not file.parent.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+
+
+def _create_engine(address: URL) -> Engine:
+    try:
+        engine = create_engine(address)
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise OpeningError(
+            f"{place_of(address)}: the driver is not installed ({error}): install it beside monitor"
+        ) from error
+    prepare(engine)
+    return engine
+
+
+def _bring_up_to_date(engine: Engine, where: str) -> None:
+    with engine.connect() as connection:
+        if _revision(connection, where) == HEAD:
+            return
+    # Asked again under the lock: two processes may open a new database at the same time.
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
+        lock_for_migration(connection)
+        if _revision(connection, where) != HEAD:
+            _upgrade(connection, where)
+
+
+def _revision(connection: Connection, where: str) -> str | None:
+    """None for a database that is still empty."""
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables:
+        revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return revision
+    if tables:
+        raise ForeignDatabaseError(
+            f"{where}: this database belongs to another program (it has a table {tables[0]!r}):"
+            " name another one in `state`"
+        )
+    return None
+
+
+def _upgrade(connection: Connection, where: str) -> None:
+    from alembic import command  # 70 ms, and needed only when the tables change
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("monitor.store") / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    revision = _revision(connection, where)
+    if revision is not None and revision not in known:
+        raise NewerDatabaseError(
+            f"{where}: a newer Crossing Monitor wrote this database (its tables are of revision {revision}, this"
+            f" program knows them up to {HEAD}): install that version again, or name another database in `state`"
+        )
+    command.upgrade(config, "head")

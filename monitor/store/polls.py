@@ -1,0 +1,267 @@
+"""What a poll asks before it decides, and what it leaves behind. Nothing here costs more as history grows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, Item, ReadItem
+from monitor.store.dialects import chunks, upsert
+from monitor.store.encoding import name_of, to_json
+from monitor.store.errors import NotStoredError
+from monitor.store.rows import event_of, rows_of
+from monitor.store.tables import (
+    alert_events,
+    alerts,
+    announcements,
+    deliveries,
+    documents,
+    events,
+    items,
+    sources,
+    storable,
+)
+from monitor.store.views import Poll
+
+_EVENTS_A_CROSSING = 50
+
+
+def unseen(connection: Connection, source: str, found: Sequence[Item]) -> list[Item]:
+    """Those of `found` that are new or were edited, in their order; of several with one key, the first."""
+    first = {storable(item.key): item for item in reversed(found)}
+    known: dict[str, str] = {}
+    for keys in chunks(first):
+        stored = select(items.c.key, items.c.fingerprint).where(items.c.source == source, items.c.key.in_(keys))
+        known.update((row.key, row.fingerprint) for row in connection.execute(stored))
+    return [item for key, item in reversed(first.items()) if known.get(key) != fingerprint(item)]
+
+
+def fingerprint(item: Item) -> str:
+    """Changes when what an item says changes."""
+    said = "\x00".join((item.title, item.summary, item.content))
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def events_about(connection: Connection, crossings: Collection[str], since: datetime) -> list[Event]:
+    """The latest events of each crossing, 50 at most, that were reported at or after `since`; the newest first."""
+    found: list[Event] = []
+    for crossing in dict.fromkeys(crossings):
+        about = select(events.c.id, events.c.payload).where(
+            events.c.crossing == crossing, events.c.last_reported >= since
+        )
+        newest = about.order_by(events.c.last_reported.desc(), events.c.id).limit(_EVENTS_A_CROSSING)
+        found += (event_of(row) for row in rows_of(connection, "events", newest))
+    return found
+
+
+def commit_poll(connection: Connection, poll: Poll) -> None:
+    """Stores all of `poll`. The caller's transaction makes it one."""
+    strangers = {each.item.source for each in poll.read} - {poll.source}
+    if strangers:
+        raise ValueError(f"a poll of source {poll.source} brings items of {', '.join(sorted(strangers))}")
+    read = {storable(each.item.key): each for each in poll.read}
+    new = _store_items(connection, poll, read.values())
+    ids = _ids_of(connection, poll.source, list(read))
+    _update_source(
+        connection,
+        poll.source,
+        **_success(poll.polled_at, poll.next_due, poll.etag, poll.last_modified),
+        items_seen=sources.c.items_seen + new,
+        last_item_at=func.coalesce(_newest(connection, poll), sources.c.last_item_at),
+    )
+    _store_events(connection, [change.event for each in poll.read for change in each.changes])
+    _store_documents(connection, ids, read.values())
+    _store_announcements(connection, ids, poll)
+    store_alerts(connection, poll.alerts, poll.deliveries, poll.polled_at)
+
+
+def commit_nothing_new(
+    connection: Connection,
+    source: str,
+    polled_at: datetime,
+    next_due: datetime,
+    etag: str | None,
+    last_modified: str | None,
+) -> None:
+    """A successful poll without anything to read."""
+    _update_source(connection, source, **_success(polled_at, next_due, etag, last_modified))
+
+
+def commit_failure(connection: Connection, source: str, polled_at: datetime, next_due: datetime, error: str) -> None:
+    """A poll that failed; the validators stay, and so does the time since which it fails."""
+    _update_source(
+        connection,
+        source,
+        last_polled=polled_at,
+        due_at=next_due,
+        error=error,
+        failures=sources.c.failures + 1,
+        failing_since=func.coalesce(sources.c.failing_since, polled_at, type_=sources.c.failing_since.type),
+    )
+
+
+def commit_alerts(
+    connection: Connection, told: Sequence[Event], owed: Sequence[Alert], out: Sequence[Delivery], now: datetime
+) -> None:
+    """Alerts that no poll caused, such as reminders, with the events as they stand after them."""
+    _store_events(connection, told)
+    store_alerts(connection, owed, out, now)
+
+
+def store_alerts(connection: Connection, owed: Sequence[Alert], out: Sequence[Delivery], now: datetime) -> None:
+    """`out` is delivered in its order. Raises (IntegrityError) where an id is known, or an event or alert is not."""
+    if owed:
+        connection.execute(insert(alerts), [_alert_row(alert) for alert in owed])
+        told = [{"alert_id": a.id, "event_id": id} for a in owed for id in dict.fromkeys(e.id for e in a.events)]
+        if told:
+            connection.execute(insert(alert_events), told)
+    if out:
+        connection.execute(insert(deliveries), [delivery_row(each, now, place) for place, each in enumerate(out)])
+
+
+def delivery_row(delivery: Delivery, created: datetime, place: int = 0) -> dict[str, object]:
+    return {
+        "id": delivery.id,
+        "alert_id": delivery.alert or None,
+        "channel": delivery.channel,
+        "state": name_of(delivery.state),
+        "attempts": delivery.attempts,
+        "due_at": delivery.due,
+        "error": delivery.error,
+        "subject": delivery.subject,
+        "body": delivery.body,
+        "created": created,
+        "place": place,
+    }
+
+
+def _success(polled_at: datetime, next_due: datetime, etag: str | None, last_modified: str | None) -> dict[str, object]:
+    return {
+        "last_polled": polled_at,
+        "last_success": polled_at,
+        "due_at": next_due,
+        "etag": etag,
+        "last_modified": last_modified,
+        "failures": 0,
+        "error": None,
+        "failing_since": None,
+    }
+
+
+def _update_source(connection: Connection, name: str, **values: object) -> None:
+    if connection.execute(update(sources).where(sources.c.name == name).values(**values)).rowcount == 0:
+        raise NotStoredError(f"source {name}: it is not in the store; register the sources of the configuration first")
+
+
+def _newest(connection: Connection, poll: Poll) -> datetime | None:
+    """When the newest item of the source was published; a date in the future counts as now, no date as now too."""
+    before = connection.execute(select(sources.c.last_item_at).where(sources.c.name == poll.source)).scalar()
+    times = [min(each.item.published or poll.polled_at, poll.polled_at) for each in poll.read]
+    return max([*times, *([before] if before else [])], default=None)
+
+
+def _store_items(connection: Connection, poll: Poll, read: Collection[ReadItem]) -> int:
+    """The number of those that are new."""
+    known = _ids_of(connection, poll.source, [storable(each.item.key) for each in read])
+    rows = [_item_row(each, poll.polled_at) for each in read]
+    upsert(connection, items, rows, key=("source", "key"), keep=("first_seen",))
+    return len(rows) - len(known)
+
+
+def _ids_of(connection: Connection, source: str, keys: Sequence[str]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for some in chunks(keys):
+        stored = select(items.c.key, items.c.id).where(items.c.source == source, items.c.key.in_(some))
+        ids.update((row.key, row.id) for row in connection.execute(stored))
+    return ids
+
+
+def _item_row(read: ReadItem, now: datetime) -> dict[str, object]:
+    item = read.item
+    return {
+        "source": item.source,
+        "key": item.key,
+        "fingerprint": fingerprint(item),
+        "url": item.url,
+        "title": item.title,
+        "summary": item.summary,
+        "content": item.content,
+        "published": item.published,
+        "language": item.language,
+        "first_seen": now,
+        "last_read": now,
+        "fate": name_of(read.fate),
+        "note": read.note,
+    }
+
+
+def _store_documents(connection: Connection, ids: dict[str, int], read: Iterable[ReadItem]) -> None:
+    rows = [_document_row(ids[storable(each.item.key)], each.document) for each in read if each.document is not None]
+    upsert(connection, documents, rows, key=("item_id",))
+
+
+def _document_row(item_id: int, document: Document) -> dict[str, object]:
+    return {
+        "item_id": item_id,
+        "id": document.id,
+        "source": document.source,
+        "url": document.url,
+        "title": document.title,
+        "text": document.text,
+        "language": document.language,
+        "published": document.published,
+        "kind": name_of(document.kind),
+    }
+
+
+def _store_events(connection: Connection, told: Iterable[Event]) -> None:
+    last = {storable(event.id): event for event in told}
+    rows: list[dict[str, object]] = [
+        {
+            "id": event.id,
+            "crossing": event.crossing,
+            "status": name_of(event.status),
+            "phase": name_of(event.phase),
+            "effective_from": None if event.effective_from is None else str(event.effective_from),
+            "last_reported": event.last_reported,
+            "payload": to_json(event),
+        }
+        for event in last.values()
+    ]
+    upsert(connection, events, rows, key=("id",))
+
+
+def _store_announcements(connection: Connection, ids: dict[str, int], poll: Poll) -> None:
+    rows = [
+        {
+            "item_id": ids[storable(each.item.key)],
+            "event_id": change.event.id,
+            "crossing": announcement.crossing,
+            "reason": name_of(change.reason),
+            "created": poll.polled_at,
+            "payload": to_json(announcement),
+        }
+        for each in poll.read
+        for change in each.changes
+        for announcement in _said_by(each, change)
+    ]
+    if rows:
+        connection.execute(insert(announcements), rows)
+
+
+def _said_by(read: ReadItem, change: Change) -> Sequence[Announcement]:
+    """The evidence that this item gave; a change may rest on others' too, which have rows of their own."""
+    own = [each for each in change.because if read.document is not None and each.document == read.document.id]
+    return own or change.because[-1:]
+
+
+def _alert_row(alert: Alert) -> dict[str, object]:
+    return {
+        "id": alert.id,
+        "reason": name_of(alert.reason),
+        "created": alert.created,
+        "payload": to_json(alert),
+    }

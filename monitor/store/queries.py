@@ -1,0 +1,136 @@
+"""What people ask: tables of sources, events, alerts and deliveries. Nothing of the road calls these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from monitor.model import Alert, DeliveryState, Event, Phase, Reason
+from monitor.store.dialects import chunks
+from monitor.store.encoding import name_of
+from monitor.store.rows import (
+    alert_of,
+    announcement_of,
+    delivery_overview_of,
+    event_of,
+    read_name,
+    read_payload,
+    rows_of,
+)
+from monitor.store.tables import alert_events, alerts, announcements, deliveries, documents, events, items, sources
+from monitor.store.views import AlertOverview, DeliveryOverview, SourceOverview
+
+
+def sources_overview(connection: Connection) -> list[SourceOverview]:
+    """All sources that ever were, by name."""
+    rows = rows_of(connection, "sources", select(sources).order_by(sources.c.name))
+    return [
+        SourceOverview(
+            name=row.name,
+            present=row.present,
+            due_at=row.due_at,
+            failures=row.failures,
+            error=row.error,
+            failing_since=row.failing_since,
+            last_polled=row.last_polled,
+            last_success=row.last_success,
+            last_item_at=row.last_item_at,
+            items_seen=row.items_seen,
+        )
+        for row in rows
+    ]
+
+
+def recent_events(connection: Connection, limit: int, crossing: str | None) -> list[Event]:
+    """The events reported last, the newest first."""
+    asked = select(events.c.id, events.c.payload).order_by(events.c.last_reported.desc(), events.c.id).limit(limit)
+    if crossing is not None:
+        asked = asked.where(events.c.crossing == crossing)
+    return [event_of(row) for row in rows_of(connection, "events", asked)]
+
+
+def present_status(connection: Connection) -> list[Event]:
+    """For each crossing, by id, its newest event among those in effect or scheduled."""
+    newest_first = func.row_number().over(
+        partition_by=events.c.crossing, order_by=(events.c.last_reported.desc(), events.c.id)
+    )
+    standing = events.c.phase.in_([name_of(Phase.IN_EFFECT), name_of(Phase.SCHEDULED)])
+    ranked = select(events.c.id, events.c.crossing, events.c.payload, newest_first.label("place")).where(standing)
+    each = ranked.subquery()
+    rows = rows_of(connection, "events", select(each).where(each.c.place == 1).order_by(each.c.crossing))
+    return [event_of(row) for row in rows]
+
+
+def recent_alerts(connection: Connection, limit: int, suppressed: bool) -> list[AlertOverview]:
+    """The latest alerts with their deliveries, the newest first.
+
+    suppressed: also what woke nobody, each as an alert without watchlists and deliveries whose reason says why; its id
+    is 'announcement/N'.
+    """
+    asked = select(alerts.c.id, alerts.c.payload).order_by(alerts.c.created.desc(), alerts.c.id).limit(limit)
+    found = with_deliveries(connection, [alert_of(row) for row in rows_of(connection, "alerts", asked)])
+    if suppressed:
+        found += (AlertOverview(alert, ()) for alert in _suppressed(connection, limit))
+    return sorted(found, key=lambda overview: overview.alert.created, reverse=True)[:limit]
+
+
+def with_deliveries(connection: Connection, told: Sequence[Alert]) -> list[AlertOverview]:
+    owed: dict[str, list[DeliveryOverview]] = {}
+    for ids in chunks(alert.id for alert in told):
+        asked = select(deliveries).where(deliveries.c.alert_id.in_(ids))
+        in_order = asked.order_by(deliveries.c.created, deliveries.c.place, deliveries.c.id)
+        for row in rows_of(connection, "deliveries", in_order):
+            owed.setdefault(row.alert_id, []).append(delivery_overview_of(row))
+    return [AlertOverview(alert, tuple(owed.get(alert.id, ()))) for alert in told]
+
+
+def alerts_about(connection: Connection, event_ids: Sequence[str]) -> list[AlertOverview]:
+    """All alerts that tell of one of these events, the newest first."""
+    found: dict[str, Alert] = {}
+    for ids in chunks(event_ids):
+        asked = select(alerts.c.id, alerts.c.payload).where(
+            alerts.c.id.in_(select(alert_events.c.alert_id).where(alert_events.c.event_id.in_(ids)))
+        )
+        found.update((row.id, alert_of(row)) for row in rows_of(connection, "alerts", asked))
+    return with_deliveries(
+        connection, sorted(found.values(), key=lambda alert: (alert.created, alert.id), reverse=True)
+    )
+
+
+def failed_deliveries(connection: Connection) -> list[DeliveryOverview]:
+    """Those that are tried again and those that are dead, the newest first."""
+    states = [name_of(DeliveryState.FAILED), name_of(DeliveryState.DEAD)]
+    asked = select(deliveries).where(deliveries.c.state.in_(states))
+    newest = asked.order_by(deliveries.c.created.desc(), deliveries.c.place.desc(), deliveries.c.id)
+    return [delivery_overview_of(row) for row in rows_of(connection, "deliveries", newest)]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many of each there are; deliveries by state too: 'deliveries', 'deliveries pending', 'deliveries sent', …"""
+    tables = (sources, items, documents, announcements, events, alerts)
+    number = {table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
+    asked = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+    by_state = {row[0]: row[1] for row in connection.execute(asked)}
+    number["deliveries"] = sum(by_state.values())
+    number |= {f"deliveries {name_of(state)}": by_state.get(name_of(state), 0) for state in DeliveryState}
+    return number
+
+
+def _suppressed(connection: Connection, limit: int) -> list[Alert]:
+    quiet = [name_of(reason) for reason in Reason if not reason.wakes]
+    asked = (
+        select(announcements, events.c.payload.label("event"))
+        .join(events, events.c.id == announcements.c.event_id, isouter=True)
+        .where(announcements.c.reason.in_(quiet))
+        .order_by(announcements.c.id.desc())
+        .limit(limit)
+    )
+    return [_quiet_alert(row) for row in rows_of(connection, "announcements", asked)]
+
+
+def _quiet_alert(row: Row[Any]) -> Alert:
+    about = () if row.event is None else (read_payload(Event, "events", row.event_id, row.event),)
+    reason = read_name(Reason, "announcements", row.id, row.reason)
+    return Alert(f"announcement/{row.id}", reason, about, (announcement_of(row),), (), row.created)

@@ -1,0 +1,79 @@
+"""Rows as the values that they were made of. Each raises UnreadableRowError, with table and id, where it cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Executable, Row
+
+from monitor.model import Alert, Announcement, Delivery, DeliveryState, Document, DocumentKind, Event, Item
+from monitor.store.encoding import from_json
+from monitor.store.errors import UnreadableRowError
+from monitor.store.views import DeliveryOverview
+
+T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
+
+
+def rows_of(connection: Connection, table: str, statement: Executable) -> Sequence[Row[Any]]:
+    """All rows of a statement on `table`."""
+    try:
+        return connection.execute(statement).all()
+    except ValueError as error:  # a time that is none; the driver does not say in which row
+        raise UnreadableRowError(table, None, str(error)) from error
+
+
+def read_payload(kind: type[T], table: str, id: object, payload: str) -> T:
+    try:
+        return from_json(kind, payload)
+    except (ValueError, TypeError) as error:
+        raise UnreadableRowError(table, id, str(error)) from error
+
+
+def read_name(kind: type[E], table: str, id: object, name: str) -> E:
+    """The member that `encoding.name_of` wrote."""
+    try:
+        return kind[str(name).upper()]
+    except KeyError as error:
+        raise UnreadableRowError(table, id, f"this is no {kind.__name__}: {name!r}") from error
+
+
+def event_of(row: Row[Any]) -> Event:
+    return read_payload(Event, "events", row.id, row.payload)
+
+
+def alert_of(row: Row[Any]) -> Alert:
+    return read_payload(Alert, "alerts", row.id, row.payload)
+
+
+def announcement_of(row: Row[Any]) -> Announcement:
+    return read_payload(Announcement, "announcements", row.id, row.payload)
+
+
+def item_of(row: Row[Any]) -> Item:
+    return Item(row.source, row.key, row.url, row.title, row.summary, row.content, row.published, row.language)
+
+
+def document_of(row: Row[Any]) -> Document:
+    kind = read_name(DocumentKind, "documents", row.item_id, row.kind)
+    return Document(row.id, row.source, row.url, row.title, row.text, row.language, row.published, kind)
+
+
+def delivery_of(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        alert=row.alert_id or "",
+        channel=row.channel,
+        subject=row.subject,
+        body=row.body,
+        due=row.due_at,
+        state=read_name(DeliveryState, "deliveries", row.id, row.state),
+        attempts=row.attempts,
+        error=row.error,
+    )
+
+
+def delivery_overview_of(row: Row[Any]) -> DeliveryOverview:
+    return DeliveryOverview(delivery_of(row), row.created, row.sent_at)

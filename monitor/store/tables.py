@@ -1,0 +1,193 @@
+"""The tables. Their names and columns are the words of DESIGN; the migrations lead to exactly these.
+
+A row of events, announcements and alerts keeps the whole value as JSON in `payload`; the columns beside it are those
+that something is looked up by. Enumerations are kept by name, so that their wording may change.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from monitor.model import EPOCH
+
+_TICK = timedelta(microseconds=1)
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """`text` with U+FFFD for what a database cannot hold: NUL, and halves of surrogate pairs."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime as microseconds since 1970 in UTC: exact, sortable, and the same in every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a time without a zone cannot be stored: {value.isoformat()}")
+        return (value - EPOCH) // _TICK
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        try:
+            return EPOCH + value * _TICK
+        except (TypeError, OverflowError) as error:
+            raise ValueError(f"this is no time: {value!r}") from error
+
+
+class Words(TypeDecorator[str]):
+    """Text from outside; see `storable`."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else storable(value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("present", Boolean, nullable=False),  # in the configuration now
+    Column("due_at", Instant, nullable=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("failures", Integer, nullable=False),  # in a row, up to now
+    Column("error", Words),
+    Column("failing_since", Instant),
+    Column("last_polled", Instant),
+    Column("last_success", Instant),
+    Column("last_item_at", Instant),  # when its newest item was published
+    Column("items_seen", Integer, nullable=False),
+    Index(None, "present", "due_at"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Words, ForeignKey("sources.name"), nullable=False),
+    Column("key", Words, nullable=False),
+    Column("fingerprint", String(32), nullable=False),
+    Column("url", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("summary", Words, nullable=False),
+    Column("content", Words, nullable=False),
+    Column("published", Instant),
+    Column("language", Words),
+    Column("first_seen", Instant, nullable=False),
+    Column("last_read", Instant, nullable=False),  # later than first_seen where the source edited it
+    Column("fate", String(32), nullable=False),
+    Column("note", Words),
+    UniqueConstraint("source", "key"),
+    Index(None, "url"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("item_id", Integer, ForeignKey("items.id"), primary_key=True, autoincrement=False),
+    Column("id", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("published", Instant, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Index(None, "id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("crossing", Words, nullable=False),
+    Column("status", String(32), nullable=False),
+    Column("phase", String(32), nullable=False),
+    Column("effective_from", String(32)),  # '2025-06-14' or '2025-06-14T08:00', in the zone of the crossing
+    Column("last_reported", Instant, nullable=False),
+    Column("payload", Words, nullable=False),
+    Index(None, "crossing", "last_reported"),
+)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item_id", Integer, ForeignKey("items.id"), nullable=False, index=True),
+    Column("event_id", Words, ForeignKey("events.id"), index=True),
+    Column("crossing", Words, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("payload", Words, nullable=False),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("reason", String(32), nullable=False),
+    Column("created", Instant, nullable=False, index=True),
+    Column("payload", Words, nullable=False),
+)
+
+# An alert about 'all crossings with Iran' tells of several events.
+alert_events = Table(
+    "alert_events",
+    metadata,
+    Column("alert_id", Words, ForeignKey("alerts.id"), primary_key=True),
+    Column("event_id", Words, ForeignKey("events.id"), primary_key=True, index=True),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("alert_id", Words, ForeignKey("alerts.id"), index=True),  # null: a notice to the operator
+    Column("channel", Words, nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("error", Words),
+    Column("subject", Words, nullable=False),
+    Column("body", Words, nullable=False),
+    Column("created", Instant, nullable=False),
+    Column("place", Integer, nullable=False),  # among those created together, so that news are told in their order
+    Column("sent_at", Instant),
+    Index(None, "state", "due_at"),
+    Index(None, "channel", "state"),
+)

@@ -1,0 +1,92 @@
+"""What goes into the store and what people are shown of it, as values. All times are in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.model import Alert, Announcement, Delivery, Document, Event, Fate, Item, ReadItem, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """All that follows from one successful poll; it is stored whole or not at all.
+
+    The events come from the changes of `read`, in order; the last one of an id wins. `alerts` and `deliveries` must be
+    new (their ids too); an alert may tell of events that are in `read` or were stored before.
+    """
+
+    source: str
+    polled_at: datetime
+    next_due: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    read: tuple[ReadItem, ...] = ()
+    alerts: tuple[Alert, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PollState:
+    """What the next poll of a source has to know. `first`: it was never polled with success."""
+
+    etag: str | None
+    last_modified: str | None
+    first: bool
+    failures: int  # in a row, up to now
+    error: str | None
+    failing_since: datetime | None
+    last_success: datetime | None
+    last_item_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOverview:
+    name: str
+    present: bool  # in the configuration now
+    due_at: datetime
+    failures: int
+    error: str | None
+    failing_since: datetime | None
+    last_polled: datetime | None
+    last_success: datetime | None
+    last_item_at: datetime | None  # when its newest item was published
+    items_seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryOverview:
+    delivery: Delivery
+    created: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertOverview:
+    alert: Alert
+    deliveries: tuple[DeliveryOverview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One announcement of an item, and what it did. `event` as it stands now."""
+
+    announcement: Announcement
+    event: Event | None
+    reason: Reason
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """All that became of one item. `alerts` are those about its events, whichever item caused them; newest first."""
+
+    id: int
+    item: Item
+    first_seen: datetime
+    last_read: datetime  # later than first_seen where the source edited it
+    fate: Fate
+    note: str | None
+    document: Document | None
+    findings: tuple[Finding, ...]
+    alerts: tuple[AlertOverview, ...]
