@@ -1,7 +1,37 @@
-"""The configuration as checked values; `load` is the front door."""
+"""The configuration as checked values.
+
+`load` reads a config folder, `in_words` says what it means, `json_schema` describes its files to an editor.
+"""
 
 from __future__ import annotations
 
+from monitor.settings.channel import CONSOLE, Channel, ChannelType
+from monitor.settings.loading import load
+from monitor.settings.monitor import Polling
+from monitor.settings.plain import in_words
+from monitor.settings.problems import ConfigurationError, Problem
+from monitor.settings.quantities import parse_duration, spell_duration
+from monitor.settings.schema import json_schema
+from monitor.settings.settings import Settings
 from monitor.settings.source import Selectors, Source, SourceKind, Trust
+from monitor.settings.watchlist import Watchlist
 
-__all__ = ["Selectors", "Source", "SourceKind", "Trust"]
+__all__ = [
+    "CONSOLE",
+    "Channel",
+    "ChannelType",
+    "ConfigurationError",
+    "Polling",
+    "Problem",
+    "Selectors",
+    "Settings",
+    "Source",
+    "SourceKind",
+    "Trust",
+    "Watchlist",
+    "in_words",
+    "json_schema",
+    "load",
+    "parse_duration",
+    "spell_duration",
+]

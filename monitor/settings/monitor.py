@@ -1,0 +1,84 @@
+"""How the whole monitor works: monitor.yaml."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from monitor.settings.channel import Channel
+from monitor.settings.form import Form, Language, Slug, TimeZone
+from monitor.settings.quantities import Count, Duration, Size
+
+
+class Polling(Form):
+    """How sources are asked."""
+
+    interval: Duration = Field(
+        default=timedelta(minutes=15),
+        ge=timedelta(seconds=1),
+        le=timedelta(days=7),
+        description="How often each source is asked, unless the source says otherwise.",
+    )
+    max_age: Duration = Field(
+        default=timedelta(hours=48),
+        gt=timedelta(0),
+        description="An item that is older than this when it is first seen is learned silently: it wakes nobody.",
+    )
+    timeout: Duration = Field(
+        default=timedelta(seconds=20),
+        gt=timedelta(0),
+        le=timedelta(minutes=10),
+        description="How long an answer may take.",
+    )
+    at_once: Count = Field(default=16, ge=1, le=256, description="How many sources are asked at the same time.")
+    tick: Duration = Field(
+        default=timedelta(seconds=1),
+        gt=timedelta(0),
+        le=timedelta(minutes=5),
+        description="How often the daemon looks which sources and deliveries are due.",
+    )
+    max_bytes: Size = Field(
+        default=10_000_000,
+        ge=1_000,
+        le=1_000_000_000,
+        description="How long an answer may be; a longer one is refused.",
+    )
+
+
+class MonitorFile(Form):
+    """What monitor.yaml holds."""
+
+    state: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Where the monitor keeps what it knows: the path of an SQLite file, relative to the folder in which"
+        " the config folder lies, or an SQLAlchemy URL. Left out: state/monitor.db.",
+        examples=["state/monitor.db", "postgresql+psycopg://monitor:${DB_PASSWORD}@localhost/monitor"],
+    )
+    polling: Polling = Field(default_factory=Polling, description="How sources are asked.")
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
+        default=("en", "ar"), description="The languages in which announcements are looked for."
+    )
+    time_zone: TimeZone = Field(
+        default="UTC", description="The time zone of times that are shown to people.", examples=["Asia/Baghdad"]
+    )
+    contact: str | None = Field(
+        default=None,
+        min_length=3,
+        max_length=200,
+        pattern=r"^[ -~]+$",
+        description="An e-mail or web address under which the owners of sources can reach you; it is sent with every"
+        " request.",
+        examples=["you@example.org"],
+    )
+    channels: dict[Slug, Channel] = Field(
+        default_factory=dict,
+        description="Where alerts can go, by a name of your choice. The channel console is always there.",
+    )
+    operator: tuple[str, ...] = Field(
+        default=(),
+        description="The channels that are told when the monitor itself is in trouble.",
+        examples=[["console"]],
+    )

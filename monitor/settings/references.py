@@ -1,0 +1,105 @@
+"""Checks what one file says about another: crossings, countries and channels that have to exist."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from monitor.crossings import load_countries
+from monitor.model import Crossing
+from monitor.settings.placeholders import Filled
+from monitor.settings.problems import Problem, closest
+from monitor.settings.yaml_file import Place, YamlFile
+
+
+def unknown_crossings(
+    file: YamlFile, filled: Filled, crossings: Mapping[str, Crossing], broken: Container[str] = ()
+) -> list[Problem]:
+    """A problem for each id under `crossings` of a watchlist that there is not. `broken`: ids told to be wrong already."""
+    return [
+        file.problem(entry.place, f"there is no crossing {entry.shown}; {_nearest_crossing(entry.hint, crossings)}")
+        for entry in _entries(filled, "crossings")
+        if entry.word not in crossings and entry.word not in broken
+    ]
+
+
+def unknown_countries(file: YamlFile, filled: Filled, crossings: Mapping[str, Crossing]) -> list[Problem]:
+    """A problem for each code under `countries` of a watchlist on whose borders no crossing is known."""
+    known = {side.country for crossing in crossings.values() for side in crossing.sides}
+    return [
+        file.problem(
+            entry.place, f"no crossing of a country {entry.shown} is known; {_nearest_country(entry.hint, known)}"
+        )
+        for entry in _entries(filled, "countries")
+        if entry.word not in known
+    ]
+
+
+def unknown_channels(file: YamlFile, filled: Filled, key: str, channels: Iterable[str]) -> list[Problem]:
+    """A problem for each name under `key` that is none of `channels`."""
+    known = sorted(channels)
+    found = []
+    for entry in _entries(filled, key):
+        if entry.word not in known:
+            meant = closest(entry.hint, known)
+            remedy = f'did you mean "{meant}"?' if meant else f"the channels of monitor.yaml are {', '.join(known)}"
+            found.append(file.problem(entry.place, f"there is no channel {entry.shown}; {remedy}"))
+    return found
+
+
+def unknown_sides(file: YamlFile, filled: Filled) -> list[Problem]:
+    """A problem for each side in crossings.yaml whose country is not known, where that leaves no time zone."""
+    found = []
+    countries = load_countries()
+    for id_, entry in filled.data.items() if isinstance(filled.data, dict) else ():
+        sides = entry.get("sides") if isinstance(entry, dict) else None
+        if not isinstance(sides, list) or not sides or not isinstance(sides[0], dict) or entry.get("time_zone"):
+            continue
+        country = sides[0].get("country")
+        if isinstance(country, str) and country not in countries:
+            place: Place = (id_, "sides", 0, "country")
+            shown = filled.written.get(place, country)
+            meant = closest(country, countries) if shown == country else None
+            suggestion = f'; did you mean "{meant}"?' if meant else ""
+            message = f'the time zone of the country "{shown}" is not known here; add time_zone: …{suggestion}'
+            found.append(file.problem(place, message))
+    return found
+
+
+class _Entry(NamedTuple):
+    """A text in a list. `shown` may be shown to people; `hint` is the text, or '' where it came from a placeholder."""
+
+    place: Place
+    word: str
+    shown: str
+    hint: str
+
+
+def _entries(filled: Filled, key: str) -> Iterable[_Entry]:
+    listed: Any = filled.data.get(key) if isinstance(filled.data, dict) else None
+    for number, word in enumerate(listed if isinstance(listed, list) else ()):
+        place = (key, number)
+        if isinstance(word, str) and place not in filled.failed:
+            shown = filled.written.get(place, word)
+            yield _Entry(place, word, f'"{shown}"', word if shown == word else "")
+
+
+def _nearest_crossing(word: str, crossings: Mapping[str, Crossing]) -> str:
+    ids = {name.text: id_ for id_, crossing in reversed(list(crossings.items())) for name in crossing.names}
+    ids.update({id_: id_ for id_ in crossings})
+    meant = closest(word, crossings) or closest(word, ids)
+    if meant is None:
+        return "crossing-monitor crossings lists them; your own go into crossings.yaml"
+    id_ = ids[meant]
+    return f'did you mean "{id_}" ({crossings[id_].title()})?'
+
+
+def _nearest_country(word: str, known: set[str]) -> str:
+    countries = [country for code, country in load_countries().items() if code in known]
+    codes = {name: country.code for country in countries for name in (*country.en, *country.ar)}
+    codes.update({country.code: country.code for country in countries})
+    meant = closest(word, codes) if word.upper() not in codes else word.upper()
+    if meant is None:
+        return f"write one of {', '.join(sorted(known))}"
+    code = codes[meant]
+    return f'did you mean "{code}" ({load_countries()[code].name()})?'
