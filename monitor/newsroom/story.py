@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from functools import cache
 from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -80,6 +81,7 @@ def tell(now: datetime) -> Story:
     return Story(by_name, tuple(sorted(pieces, key=lambda piece: piece.after)))
 
 
+@cache  # reading YAML takes a tenth of a second, and nobody changes what is read
 def _script() -> dict[str, Any]:
     text = resources.files("monitor.newsroom").joinpath("story.yaml").read_text("utf-8")
     script: dict[str, Any] = YAML(typ="safe").load(text)
