@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import feedparser
 import httpx
 import pytest
+import trafilatura
 from bs4 import BeautifulSoup
 
 from monitor.newsroom import Newsroom, Piece
@@ -177,3 +178,10 @@ def test_a_stopped_newsroom_closes_its_port():
     newsroom.stop()
     with pytest.raises(RuntimeError, match="start"):
         _ = newsroom.base_url
+
+
+def test_every_article_page_yields_its_text_and_nothing_else(newsroom):
+    newsroom.advance_to(24)
+    for piece in newsroom.published():
+        page = get(newsroom, f"/articles/{piece.id}")
+        assert trafilatura.extract(page.content).split() == piece.text.split(), piece.id
