@@ -25,7 +25,7 @@ class Claim(Protocol):
 
 
 def claim(engine: Engine, owner: str) -> Claim:
-    """Claims the state for `owner` (a word for messages: 'the daemon'). Raises StateInUseError with the holder's pid."""
+    """Claims the state for `owner` (a word for messages: 'the daemon'). Raises StateInUseError with its pid."""
     file = file_of(engine.url)
     return _ServerClaim(engine, owner) if file is None else _FileClaim(file, owner)
 

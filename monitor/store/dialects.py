@@ -74,7 +74,8 @@ def upsert(
 def insert_if_new(connection: Connection, table: Table, row: Mapping[str, object], key: Collection[str]) -> bool:
     """False where `key` was there already; then nothing changes."""
     statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key))
-    return connection.execute(statement, dict(row)).rowcount == 1
+    kept = statement.execution_options(preserve_rowcount=True)  # not every driver would tell it of an INSERT
+    return connection.execute(kept, dict(row)).rowcount == 1
 
 
 def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

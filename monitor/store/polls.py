@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, literal, select, update
 
 from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, Item, ReadItem
 from monitor.store.dialects import chunks, upsert
@@ -14,6 +14,7 @@ from monitor.store.encoding import name_of, to_json
 from monitor.store.errors import NotStoredError
 from monitor.store.rows import event_of, rows_of
 from monitor.store.tables import (
+    Instant,
     alert_events,
     alerts,
     announcements,
@@ -70,7 +71,7 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
         poll.source,
         **_success(poll.polled_at, poll.next_due, poll.etag, poll.last_modified),
         items_seen=sources.c.items_seen + new,
-        last_item_at=func.coalesce(_newest(connection, poll), sources.c.last_item_at),
+        last_item_at=_newest(connection, poll),
     )
     _store_events(connection, [change.event for each in poll.read for change in each.changes])
     _store_documents(connection, ids, read.values())
@@ -99,7 +100,7 @@ def commit_failure(connection: Connection, source: str, polled_at: datetime, nex
         due_at=next_due,
         error=error,
         failures=sources.c.failures + 1,
-        failing_since=func.coalesce(sources.c.failing_since, polled_at, type_=sources.c.failing_since.type),
+        failing_since=func.coalesce(sources.c.failing_since, literal(polled_at, Instant())),
     )
 
 
