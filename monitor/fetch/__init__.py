@@ -1,0 +1,40 @@
+"""URL to bytes: politely, within bounds, never to a private address unless the source says so.
+
+`Fetcher` is the only thing in the project that asks the network for what sources publish.
+"""
+
+from __future__ import annotations
+
+from .errors import (
+    BadAnswer,
+    Broken,
+    FetchError,
+    NotAllowed,
+    RedirectLoop,
+    TooLarge,
+    TooSlow,
+    Unreachable,
+    one_line,
+)
+from .exchange import Response
+from .fetcher import Fetcher, Request, tls_context
+from .headers import http_date
+from .urls import checked_url
+
+__all__ = [
+    "BadAnswer",
+    "Broken",
+    "FetchError",
+    "Fetcher",
+    "NotAllowed",
+    "RedirectLoop",
+    "Request",
+    "Response",
+    "TooLarge",
+    "TooSlow",
+    "Unreachable",
+    "checked_url",
+    "http_date",
+    "one_line",
+    "tls_context",
+]

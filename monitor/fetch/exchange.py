@@ -1,0 +1,169 @@
+"""One question to one server and its answer, within bounds of time and size."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+
+import httpcore
+import httpx
+
+from .errors import BadAnswer, Broken, TooLarge, TooSlow, one_line
+from .headers import retry_after, validator
+from .unpacking import Damaged, unpacker
+from .wire import MeasuredStream
+
+_PERMANENT = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
+_REDIRECTS = (*_PERMANENT, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT)
+_PAGES = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
+_MOST_UNPACKED_OF_ONE = 200  # text packs 5 to 50 times smaller; what unpacks to more than this is made to fill memory
+_RATIO_COUNTS_FROM = 1_000_000  # bytes; below it a high ratio is only a boring page
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came. `url` is where it came from in the end; header names are in lower case; `body` is unpacked.
+
+    unchanged: the server says that what `etag` and `last_modified` stand for is still right; `body` is empty then.
+    moved_to: the address that the server asks to use from now on (301, 308), where it does.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    etag: str | None = None
+    last_modified: str | None = None
+    unchanged: bool = False
+    retry_after: timedelta | None = None
+    moved_to: str | None = None
+
+    @property
+    def content_type(self) -> str | None:
+        return self.headers.get("content-type")
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    location: str  # as the server wrote it
+    permanent: bool
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far an exchange has come, for the message when its time is over."""
+
+    answered: bool = False
+    received: int = 0  # bytes of the body, unpacked
+
+
+async def exchange(
+    client: httpx.AsyncClient, url: httpx.URL, headers: Mapping[str, str], seconds: float, max_bytes: int
+) -> Response | Redirect:
+    """Asks for `url` and reads the answer. Raises FetchError."""
+    progress = _Progress()
+    async with _in_our_words(url.host, seconds, progress):
+        request = client.build_request("GET", url, headers=headers)
+        answer = await client.send(request, stream=True)
+        try:
+            progress.answered = True
+            if answer.status_code in _REDIRECTS and "location" in answer.headers:
+                return Redirect(answer.headers["location"], answer.status_code in _PERMANENT)
+            unchanged = answer.status_code == HTTPStatus.NOT_MODIFIED and _was_conditional(headers)
+            if not unchanged and answer.status_code not in _PAGES:
+                raise BadAnswer(url.host, answer.status_code, retry_after(answer.headers))
+            body = b"" if unchanged else await _body(answer, url.host, max_bytes, progress)
+        finally:
+            await answer.aclose()
+    return Response(
+        url=str(url),
+        status=answer.status_code,
+        headers=dict(answer.headers.items()),
+        body=body,
+        etag=validator(answer.headers.get("etag")),
+        last_modified=validator(answer.headers.get("last-modified")),
+        unchanged=unchanged,
+        retry_after=retry_after(answer.headers),
+    )
+
+
+def _was_conditional(headers: Mapping[str, str]) -> bool:
+    return "If-None-Match" in headers or "If-Modified-Since" in headers
+
+
+async def _body(answer: httpx.Response, host: str, max_bytes: int, progress: _Progress) -> bytes:
+    announced = _announced(answer)
+    if announced is not None and announced > max_bytes:
+        raise TooLarge(f"{host} announces {_size(announced)}; at most {_size(max_bytes)} are read")
+    body, packed = bytearray(), 0
+    try:
+        unpack = unpacker(answer.headers.get("content-encoding", ""))
+        async for data in answer.aiter_raw():
+            packed += len(data)
+            for piece in unpack.feed(data):
+                body += piece
+                progress.received = len(body)
+                _stop_at_too_much(host, len(body), packed, max_bytes)
+        unpack.finish()
+    except Damaged as problem:
+        raise Broken(f"{host} sends an answer that cannot be unpacked: {problem}") from problem
+    _refuse_more_than_announced(answer, host, announced)
+    return bytes(body)
+
+
+def _announced(answer: httpx.Response) -> int | None:
+    """The Content-Length, where it counts (a chunked body has its own end)."""
+    length = answer.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else None
+
+
+def _stop_at_too_much(host: str, unpacked: int, packed: int, max_bytes: int) -> None:
+    if unpacked > max_bytes:
+        raise TooLarge(f"{host} sends more than {_size(max_bytes)}; stopped reading there")
+    if unpacked > _RATIO_COUNTS_FROM and unpacked > _MOST_UNPACKED_OF_ONE * packed:
+        raise TooLarge(f"{host} sends {_size(packed)} that unpack to more than {_size(unpacked)}; stopped there")
+
+
+def _refuse_more_than_announced(answer: httpx.Response, host: str, announced: int | None) -> None:
+    """HTTP clients read up to Content-Length and take that for the page; the news after it would be lost unseen."""
+    stream = answer.extensions.get("network_stream")
+    if announced is None or "transfer-encoding" in answer.headers or not isinstance(stream, MeasuredStream):
+        return
+    if answer.http_version != "HTTP/2" and stream.after_head > announced:
+        stream.spoil()
+        raise Broken(f"{host} sends more than the {_size(announced)} that it announces: its answer would be cut")
+
+
+def _size(count: int) -> str:
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} kB" if count < 1_000_000 else f"{count / 1_000_000:.0f} MB"
+
+
+@asynccontextmanager
+async def _in_our_words(host: str, seconds: float, progress: _Progress) -> AsyncIterator[None]:
+    """Ends what runs in it after `seconds`, and turns what the HTTP library raises into FetchErrors."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except (TimeoutError, httpcore.TimeoutException) as problem:
+        so_far = f"was still sending after {_size(progress.received)}" if progress.answered else "gave no answer"
+        raise TooSlow(f"{host} {so_far} when its time was over") from problem
+    except httpcore.RemoteProtocolError as problem:
+        raise _protocol_error(host, str(problem), progress) from problem
+    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ConnectionNotAvailable, OSError) as problem:
+        raise Broken(f"the connection to {host} broke off ({one_line(str(problem), 120) or 'cut'})") from problem
+
+
+def _protocol_error(host: str, said: str, progress: _Progress) -> TooLarge | Broken:
+    if "Receive buffer too long" in said:
+        return TooLarge(f"{host} sends headers without end; stopped reading")
+    if "disconnected" in said or "without response" in said:
+        return Broken(f"{host} closes the connection without an answer")
+    if "closed connection" in said:
+        return Broken(f"{host} closes the connection while sending, after {_size(progress.received)}")
+    return Broken(f"{host} does not keep to the rules of HTTP ({one_line(said, 120)})")

@@ -1,0 +1,181 @@
+"""URL to bytes, politely and within bounds: the one client of the daemon for everything it reads."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import ssl
+from dataclasses import dataclass, replace
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+from weakref import WeakValueDictionary
+
+import httpx
+
+from .errors import NotAllowed, RedirectLoop, one_line
+from .exchange import Redirect, Response, exchange
+from .headers import validator
+from .unpacking import ACCEPTED
+from .urls import checked_url, same_authority, without_credentials
+from .wire import GuardedTransport, Resolver, system_resolver
+
+MOST_REDIRECTS = 5
+
+_ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to fetch. `url` may carry user:password@, which goes to that origin alone, as an Authorization header.
+
+    etag and last_modified are those of the last Response for this URL. allow_private lets the request reach private and
+    loopback addresses at the origin that `url` names. None of these goes along to another origin: a redirect there is
+    followed without them, and only on the public internet.
+    """
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    allow_private: bool = False
+
+
+@functools.cache
+def tls_context() -> ssl.SSLContext:
+    """The one TLS context of the process: it verifies certificates and host names. Making one costs 30-55 ms."""
+    return httpx.create_ssl_context()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where a request stands on its way through redirects."""
+
+    url: httpx.URL
+    at_home: bool = True  # still at the origin that was asked for, and never left it
+    moved_for_good: bool = True  # all redirects so far were permanent
+    moved_to: str | None = None
+
+    def after(self, redirect: Redirect) -> _Stop:
+        """Raises NotAllowed where the redirect leads to what is no plain http(s) URL."""
+        target = _resolved(self.url, redirect.location)
+        for_good = self.moved_for_good and redirect.permanent
+        return _Stop(
+            url=target,
+            at_home=self.at_home and same_authority(self.url, target),
+            moved_for_good=for_good,
+            moved_to=str(target) if for_good else self.moved_to,
+        )
+
+
+class Fetcher:
+    """`async with Fetcher(…) as fetch: response = await fetch(Request(url))`.
+
+    A request takes at most `timeout` seconds from its first connection to its last byte, redirects included and the
+    time it queues for a place excluded. It asks a host one thing at a time, and at most `at_once` hosts. `max_bytes`
+    holds for a body unpacked. No cookies are kept, and no proxy is taken from the environment. `tls` and `resolve`
+    stand in for the system's certificates and name resolution.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        at_once: int = 16,
+        timeout: float = 20.0,
+        max_bytes: int = 10_000_000,
+        *,
+        tls: ssl.SSLContext | None = None,
+        resolve: Resolver = system_resolver,
+    ) -> None:
+        self._user_agent = one_line(user_agent).encode("ascii", "replace").decode("ascii")
+        self._at_once = at_once
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+        self._tls = tls
+        self._resolve = resolve
+        self._places = asyncio.Semaphore(at_once)
+        self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    async def __aenter__(self) -> Self:
+        # Two pools: a connection that was made for a request with allow_private is not there for one without.
+        self._clients = {allow_private: self._client(allow_private) for allow_private in (False, True)}
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for client in self._clients.values():
+            await client.aclose()
+
+    async def __call__(self, request: Request) -> Response:
+        """Raises FetchError; its kinds are in `errors`."""
+        bare, secret = without_credentials(request.url)
+        stop, seen, seconds = _Stop(checked_url(bare)), set[httpx.URL](), self._timeout
+        own_headers = _headers_of(request, secret)
+        while stop.url not in seen and len(seen) <= MOST_REDIRECTS:
+            seen.add(stop.url)
+            client = self._clients[stop.at_home and request.allow_private]
+            async with self._host(stop.url.host), self._places:
+                started = asyncio.get_running_loop().time()
+                headers = own_headers if stop.at_home else {}
+                answer = await exchange(client, stop.url, headers, seconds, self._max_bytes)
+                seconds -= asyncio.get_running_loop().time() - started
+            if isinstance(answer, Response):
+                return _with_what_we_knew(answer, request, stop)
+            stop = stop.after(answer)
+        if stop.url in seen:
+            raise RedirectLoop(f"{stop.url.host} redirects in a circle, back to {one_line(stop.url.path, 100)}")
+        raise RedirectLoop(f"more than {MOST_REDIRECTS} redirects, at last to {stop.url.host}")
+
+    def _client(self, allow_private: bool) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            transport=GuardedTransport(self._tls or tls_context(), self._resolve, allow_private, self._at_once),
+            headers={"User-Agent": self._user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},
+            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
+            timeout=self._timeout,
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    def _host(self, host: str) -> asyncio.Lock:
+        """The lock of a host; it lives as long as somebody holds it or waits for it."""
+        lock = self._hosts.get(host)
+        if lock is None:
+            lock = self._hosts[host] = asyncio.Lock()
+        return lock
+
+
+def _headers_of(request: Request, secret: str | None) -> dict[str, str]:
+    headers = {
+        "If-None-Match": validator(request.etag),
+        "If-Modified-Since": validator(request.last_modified),
+        "Authorization": secret,
+    }
+    return {name: value for name, value in headers.items() if value}
+
+
+def _resolved(url: httpx.URL, location: str) -> httpx.URL:
+    """Where a Location header leads. Blanks in it are common and become %20."""
+    written = location.strip(" \t").replace(" ", "%20")
+    if "\\" in written:
+        raise NotAllowed(f"{url.host} redirects to an address that can be read in two ways")
+    try:
+        target = str(url.join(written))
+    except (httpx.InvalidURL, ValueError) as problem:
+        raise NotAllowed(f"{url.host} redirects to what is not an address: '{one_line(location, 100)}'") from problem
+    try:
+        return checked_url(target)
+    except NotAllowed as problem:
+        raise NotAllowed(f"{url.host} redirects to where we do not follow: {problem}") from problem
+
+
+def _with_what_we_knew(answer: Response, request: Request, stop: _Stop) -> Response:
+    """The answer with the move that led to it; one of 'unchanged' keeps the validators that it confirms."""
+    if not answer.unchanged:
+        return replace(answer, moved_to=stop.moved_to)
+    return replace(
+        answer,
+        moved_to=stop.moved_to,
+        etag=answer.etag or request.etag,
+        last_modified=answer.last_modified or request.last_modified,
+    )
