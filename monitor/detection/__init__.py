@@ -1,0 +1,5 @@
+"""Document -> announcements. Pure: a document and data files in, values out."""
+
+from monitor.detection.detector import Detector, Trail
+
+__all__ = ["Detector", "Trail"]

@@ -1,0 +1,206 @@
+"""A language as data: reads `data/lexicon/*.yaml` and makes its words findable. Knows no word of any language itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from monitor.detection.phrases import Found, Phrases
+from monitor.model import Status
+from monitor.reading.words import fold, words
+
+SHORTEST_STEM = 3  # an affix is taken off only where at least this much of the word is left
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a phrase means. `kind` is the section it stands in ('status', 'future', 'things', …), `value` its entry
+    there ('open', 'crossing', …), `reading` the form of a verb ('past', 'present', 'future', 'noun', 'state', …)."""
+
+    kind: str
+    value: str
+    reading: str = ""
+    weak: bool = False
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """The words of dates: each table maps a folded phrase to its number."""
+
+    months: Mapping[tuple[str, ...], int]
+    hijri_months: Mapping[tuple[str, ...], int]
+    weekdays: Mapping[tuple[str, ...], int]
+    relative: Mapping[tuple[str, ...], int]
+    weeks: Mapping[tuple[str, ...], int]
+    units: Mapping[tuple[str, ...], float]
+    numbers: Mapping[tuple[str, ...], int]
+    ordinals: Mapping[tuple[str, ...], int]
+    noon: Mapping[tuple[str, ...], int]
+    markers: Mapping[str, frozenset[tuple[str, ...]]]  # next, last, from, until, for, within, ago, am, pm, …
+    ordinal_suffixes: frozenset[str]
+
+
+class Lexicon:
+    """One language. `cues(forms)` finds all that its file names; `dates` are its date words."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.language: str = data["language"]
+        self.script: str = data["script"]
+        self.default = data.get("default") == "true"  # speaks for texts of its script in a language that is unknown
+        self.clause_words = frozenset(
+            w[0] for text in (data.get("markers") or {}).get("clause") or () if len(w := _folded(text)) == 1
+        )
+        morphology = data.get("morphology") or {}
+        self._clitics = tuple(fold(c) for c in morphology.get("clitics") or ())
+        affixes = morphology.get("affixes") or {}
+        self._prefixes = tuple(fold(p) for p in affixes.get("prefixes") or ())
+        self._suffixes = tuple(fold(s) for s in affixes.get("suffixes") or ())
+        self.variants = lru_cache(maxsize=20_000)(self._variants)
+        self.bare = lru_cache(maxsize=20_000)(self._without_clitics)
+        self._inflected: Phrases[Cue] = Phrases(self.bare)
+        self._listed: Phrases[Cue] = Phrases(self.variants)
+        self._add_statuses(data["status"], [dict(form) for form in morphology["forms"]])
+        self._add_lists(data)
+        self.dates = _date_words(data["dates"])
+
+    def cues(self, forms: Sequence[str]) -> list[Found[Cue]]:
+        """Everything of this language that stands in `forms` (folded words); what an ignored phrase covers is left out."""
+        found = self._inflected.find(forms) + self._listed.find(forms)
+        ignored = [(f.start, f.end) for f in found if f.payload.kind == "not_status"]
+        harmless = [(f.start, f.end) for f in found if f.payload.kind == "not_negation"]
+        return [
+            f
+            for f in found
+            if f.payload.kind not in ("not_status", "not_negation")
+            and not (f.payload.kind in ("status", "markers") and _within(f, ignored))
+            and not (f.payload.value == "negation" and _within(f, harmless))
+        ]
+
+    def _add_statuses(self, statuses: Mapping[str, Any], forms: Sequence[Mapping[str, Any]]) -> None:
+        for status in Status:
+            section = statuses.get(status.value) or {}
+            for weak, rows in ((False, section.get("verbs") or ()), (True, section.get("weak") or ())):
+                for row in rows:
+                    for phrase, reading in _inflections(row, forms):
+                        self._inflected.add(phrase, Cue("status", status.value, reading, weak, " ".join(phrase)))
+            for reading, key in (("noun", "nouns"), ("state", "states")):
+                for text in section.get(key) or ():
+                    phrase = _folded(text)
+                    self._inflected.add(phrase, Cue("status", status.value, reading, False, " ".join(phrase)))
+                    if len(phrase) == 1:
+                        self._listed.add(phrase, Cue("status", status.value, reading, False, " ".join(phrase)))
+
+    def _add_lists(self, data: Mapping[str, Any]) -> None:
+        for kind in ("things", "markers", "traffic", "direction", "speakers"):
+            for value, phrases in (data.get(kind) or {}).items():
+                for text in phrases or ():
+                    phrase = _folded(text)
+                    # a single word may carry affixes; of a phrase they are part
+                    target = self._listed if kind != "markers" else self._inflected
+                    target.add(phrase, Cue(kind, value, phrase=" ".join(phrase)))
+        for kind in ("not_status", "not_negation", "continuation"):
+            section = data.get(kind) or (data.get("markers") or {}).get(kind) or ()
+            for text in section:
+                phrase = _folded(text)
+                self._inflected.add(phrase, Cue(kind, kind, phrase=" ".join(phrase)))
+
+    def _without_clitics(self, form: str) -> tuple[str, ...]:
+        return (form, *(form[len(c) :] for c in self._clitics if form.startswith(c) and len(form) > len(c) + 1))
+
+    def _variants(self, form: str) -> tuple[str, ...]:
+        variants = dict.fromkeys(self._without_clitics(form))
+        for stem in list(variants):
+            for prefix in ("", *self._prefixes):
+                if not stem.startswith(prefix):
+                    continue
+                rest = stem[len(prefix) :]
+                for suffix in ("", *self._suffixes):
+                    core = rest[: len(rest) - len(suffix)] if suffix else rest
+                    if rest.endswith(suffix) and len(core) >= SHORTEST_STEM:
+                        variants[core] = None
+        return tuple(variants)
+
+
+def _within(found: Found[Cue], spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start <= found.start and found.end <= end for start, end in spans)
+
+
+def _folded(text: str) -> tuple[str, ...]:
+    phrase: list[str] = []
+    for part in text.split():
+        phrase.extend([".."] if part == ".." else [word.form for word in words(part)])
+    return tuple(phrase)
+
+
+def _inflections(row: str, forms: Sequence[Mapping[str, Any]]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """All that a row like 'go goes went gone going | back to work' can look like, each with how it is meant."""
+    heads, _, rest = row.partition("|")
+    tail = _folded(rest)
+    for head, form in zip(heads.split(), forms, strict=True):
+        if head == "-":
+            continue
+        *before, word = (fold(part) for part in head.split("-"))  # 're-open' is two words
+        for stem in _swapped(word, form.get("swap") or {}):
+            for suffix in ("", *(fold(s) for s in form.get("suffixes") or ())):
+                core = _joined(stem, suffix, form.get("joins") or {})
+                for prefix in ("", *(fold(p) for p in form.get("prefixes") or ())):
+                    yield (*before, prefix + core, *tail), form["reading"]
+                for prefix, reading in (form.get("marked") or {}).items():
+                    yield (*before, fold(prefix) + core, *tail), reading
+
+
+def _swapped(word: str, swap: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    for first, others in swap.items():
+        if word.startswith(fold(first)):
+            return tuple(fold(other) + word[len(fold(first)) :] for other in others)
+    return (word,)
+
+
+def _joined(stem: str, suffix: str, joins: Mapping[str, str]) -> str:
+    for last, opened in joins.items():
+        if suffix and stem.endswith(fold(last)):
+            return stem[: -len(fold(last))] + fold(opened) + suffix
+    return stem + suffix
+
+
+def _date_words(data: Mapping[str, Any]) -> DateWords:
+    def table(name: str) -> dict[tuple[str, ...], int]:
+        return {_folded(text): int(number) for text, number in (data.get(name) or {}).items()}
+
+    known = {"months", "hijri_months", "weekdays", "relative", "weeks", "units", "numbers", "ordinals", "noon"}
+    return DateWords(
+        months=table("months"),
+        hijri_months=table("hijri_months"),
+        weekdays=table("weekdays"),
+        relative=table("relative"),
+        weeks=table("weeks"),
+        units={_folded(text): float(number) for text, number in (data.get("units") or {}).items()},
+        numbers=table("numbers"),
+        ordinals=table("ordinals"),
+        noon=table("noon"),
+        markers={
+            name: frozenset(_folded(text) for text in phrases or ())
+            for name, phrases in data.items()
+            if name not in known and name != "ordinal_suffixes"
+        },
+        ordinal_suffixes=frozenset(data.get("ordinal_suffixes") or ()),
+    )
+
+
+@cache
+def load_lexicons() -> Mapping[str, Lexicon]:
+    """All shipped languages by their code. Adding one is adding its file."""
+    folder = files("monitor") / "data" / "lexicon"
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value a text: 'no' is a word here
+    lexicons = (
+        Lexicon(yaml.load(path.read_bytes(), Loader=loader))  # noqa: S506
+        for path in sorted(folder.iterdir(), key=lambda path: path.name)
+        if path.name.endswith(".yaml")
+    )
+    return {lexicon.language: lexicon for lexicon in lexicons}

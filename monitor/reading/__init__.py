@@ -1,0 +1,1 @@
+"""Item -> document: full text, language, words and sentences. Pure."""
