@@ -14,9 +14,7 @@ NameText = Annotated[str, Field(min_length=2, max_length=100)]
 class SideAddition(Form):
     """One of the two sides of a crossing."""
 
-    country: str = Field(
-        pattern=r"^[A-Z]{2}$", description="The country of this side: ISO 3166-1 code of two letters.", examples=["IQ"]
-    )
+    country: str = Field(description="The country of this side: ISO 3166-1 code of two letters.", examples=["IQ"])
     en: NameText = Field(description="Its name in English.", examples=["Al-Qaim"])
     ar: NameText = Field(description="Its name in Arabic.", examples=["القائم"])
 

@@ -18,7 +18,9 @@ class ChannelType(StrEnum):
 
 
 class Channel(Form):
-    """One place to which alerts go. After `load`, `type` is always set and `path` is absolute."""
+    """One place to which alerts go."""
+
+    # Once checked, `type` is set. `load` makes `path` absolute.
 
     type: ChannelType | None = Field(
         default=None,
@@ -49,7 +51,7 @@ class Channel(Form):
         if self.type is ChannelType.CONSOLE:
             kinds.append(ChannelType.CONSOLE)
         if len(kinds) > 1:
-            raise PydanticCustomError("at", "one of url, path and type: console is wanted, not several", {"at": "url"})
+            raise PydanticCustomError("at", "one of url, path and type: console is wanted, not several", {"at": ""})
         if not kinds:
             raise PydanticCustomError(
                 "at", "says not where to; give one of url: …, path: … and type: console", {"at": ""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated, Any, Union, get_args, get_origin
 from zoneinfo import available_timezones
 
@@ -12,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from monitor.settings.placeholders import Filled
 from monitor.settings.problems import Problem, closest
+from monitor.settings.quantities import spell_duration
 from monitor.settings.yaml_file import Place, YamlFile
 
 _WANTED = {
@@ -65,6 +67,8 @@ def _shown(error: ErrorDetails, place: Place, filled: Filled) -> str:
     value = error["input"]
     if value is None:
         return "nothing"
+    if isinstance(value, timedelta):
+        return f'"{spell_duration(value)}"'
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict | list | tuple):
@@ -94,7 +98,7 @@ def _said(error: ErrorDetails, place: Place, shown: str, form: type[BaseModel]) 
         return f"{_WANTED[kind]}; here is {shown}{also}"
     if kind in _LIMITS:
         limit, sentence = _LIMITS[kind]
-        return f"{shown} {sentence.format(_spelled(context[limit]))}"
+        return f"{shown} {sentence.format(context[limit])}"
     return _of_length(kind, context, shown) or f"{shown} is not right: {error['msg']}"
 
 
@@ -143,14 +147,6 @@ def _of_length(kind: str, context: Mapping[str, Any], shown: str) -> str | None:
     if kind == "string_pattern_mismatch":
         return f"{shown} does not have the right form, which is {context['pattern']}"
     return None
-
-
-def _spelled(limit: Any) -> str:
-    from datetime import timedelta
-
-    from monitor.settings.quantities import spell_duration
-
-    return spell_duration(limit) if isinstance(limit, timedelta) else str(limit)
 
 
 def _form_at(form: type[BaseModel], place: Place) -> type[BaseModel] | None:

@@ -69,19 +69,22 @@ class _Loading:
             crossings=crossings,
         )
 
-    def _crossings(self) -> tuple[dict[str, Crossing], set[str]]:
-        """All crossings, and the ids of those in crossings.yaml that are wrong, which nobody else need complain of."""
+    def _crossings(self) -> tuple[dict[str, Crossing], set[str] | None]:
+        """All crossings, and the ids of those in crossings.yaml that are wrong; None where it cannot be read at all."""
         shipped = load_crossings()
         path = self._directory / "crossings.yaml"
         if not path.exists():
             return shipped, set()
         file, filled = self._read(path)
+        if file.data is None:
+            return shipped, None if file.problems else set()
         entries: dict[str, dict[str, Any]] = {}
         for id_, entry in self._blocks(file, filled):
             form = self._checked(CrossingAddition, file, filled, entry, (id_,))
             if not re.fullmatch(NAME, id_):
                 message = "is not an id; an id is made of a-z, 0-9 and single hyphens between them, like al-qaim"
                 self._problems.append(file.problem((id_,), message))
+                continue
             if form is None:
                 continue
             lacking = [key for key in ("sides", "at") if id_ not in shipped and getattr(form, key) is None]
@@ -90,8 +93,7 @@ class _Loading:
                 self._problems.append(file.problem((id_,), message))
             else:
                 entries[id_] = form.model_dump(exclude_none=True)
-        homeless = references.unknown_sides(file, filled)
-        self._tell(filled, homeless)
+        self._tell(filled, references.unknown_sides(file, filled))
         wrong = {problem.where.partition(".")[0] for problem in self._problems}
         right = {id_: entry for id_, entry in entries.items() if id_ not in wrong}
         return load_crossings(right), wrong
@@ -133,7 +135,7 @@ class _Loading:
         return tuple(sources)
 
     def _watchlists(
-        self, channels: set[str] | None, crossings: Mapping[str, Crossing], broken: set[str]
+        self, channels: set[str] | None, crossings: Mapping[str, Crossing], broken: set[str] | None
     ) -> tuple[Watchlist, ...]:
         folder = self._directory / "watchlists"
         for stray in sorted(folder.glob("*.yml")):
@@ -162,7 +164,7 @@ class _Loading:
         filled: Filled,
         channels: set[str] | None,
         crossings: Mapping[str, Crossing],
-        broken: set[str],
+        broken: set[str] | None,
     ) -> Watchlist | None:
         if filled.data is None:
             return None
@@ -170,8 +172,9 @@ class _Loading:
             self._problems.append(file.problem((), "keys with values are wanted, like channels: [console]"))
             return None
         form = self._checked(Watchlist, file, filled, {"name": path.stem, **filled.data}, ())
-        self._tell(filled, references.unknown_crossings(file, filled, crossings, broken))
-        self._tell(filled, references.unknown_countries(file, filled, crossings))
+        if broken is not None:
+            self._tell(filled, references.unknown_crossings(file, filled, crossings, broken))
+            self._tell(filled, references.unknown_countries(file, filled, crossings))
         if channels is not None:
             self._tell(filled, references.unknown_channels(file, filled, "channels", channels))
         return form

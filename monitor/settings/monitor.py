@@ -57,7 +57,9 @@ class MonitorFile(Form):
         " the config folder lies, or an SQLAlchemy URL. Left out: state/monitor.db.",
         examples=["state/monitor.db", "postgresql+psycopg://monitor:${DB_PASSWORD}@localhost/monitor"],
     )
-    polling: Polling = Field(default_factory=Polling, description="How sources are asked.")
+    polling: Polling = Field(
+        default_factory=Polling, description="How often, how patiently and how many sources are asked."
+    )
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
         default=("en", "ar"), description="The languages in which announcements are looked for."
     )

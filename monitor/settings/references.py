@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from monitor.crossings import load_countries
@@ -15,7 +15,10 @@ from monitor.settings.yaml_file import Place, YamlFile
 def unknown_crossings(
     file: YamlFile, filled: Filled, crossings: Mapping[str, Crossing], broken: Container[str] = ()
 ) -> list[Problem]:
-    """A problem for each id under `crossings` of a watchlist that there is not. `broken`: ids told to be wrong already."""
+    """A problem for each id under `crossings` of a watchlist that there is not.
+
+    broken: ids that are in crossings.yaml but wrong there, which has been told.
+    """
     return [
         file.problem(entry.place, f"there is no crossing {entry.shown}; {_nearest_crossing(entry.hint, crossings)}")
         for entry in _entries(filled, "crossings")
@@ -48,22 +51,24 @@ def unknown_channels(file: YamlFile, filled: Filled, key: str, channels: Iterabl
 
 
 def unknown_sides(file: YamlFile, filled: Filled) -> list[Problem]:
-    """A problem for each side in crossings.yaml whose country is not known, where that leaves no time zone."""
+    """A problem for each side in crossings.yaml whose country is not known."""
     found = []
-    countries = load_countries()
-    for id_, entry in filled.data.items() if isinstance(filled.data, dict) else ():
-        sides = entry.get("sides") if isinstance(entry, dict) else None
-        if not isinstance(sides, list) or not sides or not isinstance(sides[0], dict) or entry.get("time_zone"):
-            continue
-        country = sides[0].get("country")
-        if isinstance(country, str) and country not in countries:
-            place: Place = (id_, "sides", 0, "country")
-            shown = filled.written.get(place, country)
-            meant = closest(country, countries) if shown == country else None
-            suggestion = f'; did you mean "{meant}"?' if meant else ""
-            message = f'the time zone of the country "{shown}" is not known here; add time_zone: …{suggestion}'
-            found.append(file.problem(place, message))
+    for place, word in _side_countries(filled.data):
+        if word not in load_countries() and place not in filled.failed:
+            shown = filled.written.get(place, word)
+            remedy = _nearest_country(word if shown == word else "", set(load_countries()))
+            found.append(file.problem(place, f'no country "{shown}" is known; {remedy}'))
     return found
+
+
+def _side_countries(data: Any) -> Iterator[tuple[Place, str]]:
+    """Place and text of each `country` in crossings.yaml, as far as the file has the right form."""
+    for id_, entry in data.items() if isinstance(data, dict) else ():
+        sides = entry.get("sides") if isinstance(entry, dict) else None
+        for number, side in enumerate(sides if isinstance(sides, list) else ()):
+            country = side.get("country") if isinstance(side, dict) else None
+            if isinstance(country, str):
+                yield (id_, "sides", number, "country"), country
 
 
 class _Entry(NamedTuple):
@@ -100,6 +105,6 @@ def _nearest_country(word: str, known: set[str]) -> str:
     codes.update({country.code: country.code for country in countries})
     meant = closest(word, codes) if word.upper() not in codes else word.upper()
     if meant is None:
-        return f"write one of {', '.join(sorted(known))}"
+        return "write an ISO 3166-1 code of two letters, like IQ"
     code = codes[meant]
     return f'did you mean "{code}" ({load_countries()[code].name()})?'

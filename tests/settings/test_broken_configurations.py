@@ -1,0 +1,316 @@
+"""Each wrong configuration is told with its file, its line and what would be right, and never with a traceback."""
+
+from __future__ import annotations
+
+import pytest
+
+# name of the case: (file, what stands in it, what is written instead, the whole problem as it is printed)
+BROKEN = {
+    "unknown key, nearly right": (
+        "monitor.yaml",
+        "operator:",
+        "operater:",
+        'monitor.yaml:9: operater: there is no key "operater"; did you mean "operator"?',
+    ),
+    "unknown key, nothing near": (
+        "monitor.yaml",
+        "  at_once: 16",
+        "  colour: red",
+        'monitor.yaml:4: polling.colour: there is no key "colour"; the keys here are interval, max_age, timeout,'
+        " at_once, tick, max_bytes",
+    ),
+    "unknown crossing by its id": (
+        "watchlists/anbar.yaml",
+        "al-qaim",
+        "al-qiam",
+        'watchlists/anbar.yaml:3: crossings: there is no crossing "al-qiam"; did you mean "al-qaim" (Al-Qaim /'
+        " Al-Bukamal)?",
+    ),
+    "unknown crossing by its name": (
+        "watchlists/anbar.yaml",
+        "al-waleed",
+        "البوكمال",
+        'watchlists/anbar.yaml:4: crossings: there is no crossing "البوكمال"; did you mean "al-qaim" (Al-Qaim /'
+        " Al-Bukamal)?",
+    ),
+    "unknown country": (
+        "watchlists/anbar.yaml",
+        "JO",
+        "Jordan",
+        'watchlists/anbar.yaml:5: countries: no crossing of a country "Jordan" is known; did you mean "JO" (Jordan)?',
+    ),
+    "unknown channel": (
+        "watchlists/anbar.yaml",
+        "ops",
+        "opps",
+        'watchlists/anbar.yaml:6: channels: there is no channel "opps"; did you mean "ops"?',
+    ),
+    "unknown channel of the operator": (
+        "monitor.yaml",
+        "[console]",
+        "[pager]",
+        'monitor.yaml:9: operator: there is no channel "pager"; the channels of monitor.yaml are console, ops',
+    ),
+    "duration in words": (
+        "monitor.yaml",
+        "15m",
+        "15 minutes",
+        'monitor.yaml:3: polling.interval: "15 minutes" is not a duration; write a number and s, m, h or d: "15m"'
+        " (others are 90s, 15m, 48h, 2d)",
+    ),
+    "duration without a unit": (
+        "monitor.yaml",
+        "15m",
+        "15",
+        'monitor.yaml:3: polling.interval: "15" is not a duration; write a number and s, m, h or d: 90s, 15m, 48h, 2d',
+    ),
+    "duration out of range": (
+        "monitor.yaml",
+        "15m",
+        "30d",
+        'monitor.yaml:3: polling.interval: "30d" is too large; at most 7 days is wanted',
+    ),
+    "number out of range": (
+        "monitor.yaml",
+        "at_once: 16",
+        "at_once: 0",
+        'monitor.yaml:4: polling.at_once: "0" is too small; at least 1 is wanted',
+    ),
+    "wrong type": (
+        "monitor.yaml",
+        "at_once: 16",
+        "at_once: many",
+        'monitor.yaml:4: polling.at_once: a whole number is wanted, like 16; here is "many"',
+    ),
+    "one value where a list is wanted": (
+        "watchlists/anbar.yaml",
+        "[console, ops]",
+        "console",
+        'watchlists/anbar.yaml:6: channels: a list is wanted, like [one, another]; here is "console"',
+    ),
+    "an empty list": (
+        "watchlists/anbar.yaml",
+        "[console, ops]",
+        "[]",
+        "watchlists/anbar.yaml:6: channels: the list must hold at least 1; it holds 0",
+    ),
+    "nothing after the colon": (
+        "watchlists/anbar.yaml",
+        "[console, ops]",
+        "",
+        "watchlists/anbar.yaml:6: channels: a list is wanted, like [one, another]; here is nothing; or take the line"
+        " away",
+    ),
+    "unknown word": (
+        "sources.yaml",
+        "trust: official",
+        "trust: offical",
+        'sources.yaml:8: ports-page.trust: "offical" is not one of official, high, medium, low; did you mean'
+        ' "official"?',
+    ),
+    "unknown time zone": (
+        "monitor.yaml",
+        "Asia/Baghdad",
+        "Asia/Bagdad",
+        'monitor.yaml:1: time_zone: "Asia/Bagdad" is not a time zone; did you mean "Asia/Baghdad"?',
+    ),
+    "time zone by its city": (
+        "monitor.yaml",
+        "Asia/Baghdad",
+        "Amman",
+        'monitor.yaml:1: time_zone: "Amman" is not a time zone; did you mean "Asia/Amman"?',
+    ),
+    "not a web address": (
+        "sources.yaml",
+        "https://example.org/ar.xml",
+        "file:///etc/passwd",
+        'sources.yaml:3: shafaq-ar.url: "file:///etc/passwd" is not a web address; it must begin with https:// or http://',
+    ),
+    "an address without a host": (
+        "sources.yaml",
+        "https://example.org/ar.xml",
+        "https:///ar.xml",
+        'sources.yaml:3: shafaq-ar.url: "https:///ar.xml" is not an address; write it like https://example.org/feed.xml',
+    ),
+    "a CSS selector that does not parse": (
+        "sources.yaml",
+        "item: article",
+        "item: article[",
+        'sources.yaml:10: ports-page.select.item: "article[" is not a CSS selector; write one like h3 a or div.news >'
+        " a.title (Malformed attribute selector at position 7)",
+    ),
+    "a page without selectors": (
+        "sources.yaml",
+        "kind: feed",
+        "kind: page",
+        "sources.yaml:1: shafaq-ar.select: is missing; a page needs CSS selectors, for example"
+        ' select: {item: article, title: h3, link: "h3 a", date: time}',
+    ),
+    "a feed with selectors": (
+        "sources.yaml",
+        "kind: page",
+        "kind: feed",
+        "sources.yaml:9: ports-page.select: is only for kind: page; write kind: page, or take the selectors away",
+    ),
+    "a missing key": (
+        "sources.yaml",
+        "  url: https://example.org/ar.xml\n",
+        "",
+        "sources.yaml:1: shafaq-ar.url: is missing; add url: … (The address of the feed or page; http or https)",
+    ),
+    "a name with capitals": (
+        "sources.yaml",
+        "shafaq-ar:",
+        "Shafaq AR:",
+        'sources.yaml:1: Shafaq AR.name: "Shafaq AR" is not a name; a name is made of a-z, 0-9 and single hyphens'
+        " between them, like shafaq-ar",
+    ),
+    "the same source twice": (
+        "sources.yaml",
+        "ports-page:",
+        "shafaq-ar:",
+        "sources.yaml:5: shafaq-ar: is there twice, first on line 1; join the two, or take one away",
+    ),
+    "the same key twice": (
+        "sources.yaml",
+        "  language: ar",
+        "  kind: page",
+        "sources.yaml:4: shafaq-ar.kind: is there twice, first on line 2; join the two, or take one away",
+    ),
+    "a missing environment variable": (
+        "sources.yaml",
+        "https://example.org/ar.xml",
+        "https://example.org/${FEED_KEY}.xml",
+        "sources.yaml:3: shafaq-ar.url: the environment variable FEED_KEY is not set; set it before the start"
+        " (export FEED_KEY=…), or keep the value in a file and write ${file:PATH}",
+    ),
+    "a placeholder that is not closed": (
+        "sources.yaml",
+        "https://example.org/ar.xml",
+        "https://example.org/${FEED_KEY",
+        'sources.yaml:3: shafaq-ar.url: "${FEED_KEY" is not closed; write ${NAME}, or $${ for the two characters'
+        " themselves",
+    ),
+    "a bracket that is not closed": (
+        "watchlists/anbar.yaml",
+        "[JO]",
+        "[JO",
+        "watchlists/anbar.yaml:6: is not YAML: expected ',' or ']', but got ':' at column 9 (parsing a flow sequence"
+        " that began on line 5); look at the quotes, colons and brackets here",
+    ),
+    "indentation by tab": (
+        "monitor.yaml",
+        "  at_once",
+        "\tat_once",
+        "monitor.yaml:4: is not YAML: a tab (column 1); indent with spaces",
+    ),
+    "a channel that says not where to": (
+        "monitor.yaml",
+        "    type: console\n",
+        "",
+        "monitor.yaml:6: channels.ops: says not where to; give one of url: …, path: … and type: console",
+    ),
+    "a channel with two destinations": (
+        "monitor.yaml",
+        "    language: ar",
+        "    path: alerts.txt",
+        "monitor.yaml:6: channels.ops: one of url, path and type: console is wanted, not several",
+    ),
+    "a channel that Apprise does not know": (
+        "monitor.yaml",
+        "type: console",
+        "url: telgram://token/chat",
+        "monitor.yaml:7: channels.ops.url: Apprise knows no telgram://; did you mean tgram://?",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "old", "new", "told"), BROKEN.values(), ids=BROKEN)
+def test_is_told_with_file_line_and_remedy_and_nothing_else_is(folder, file, old, new, told):
+    assert folder.replace(file, old, new).lines() == [told]
+
+
+def test_a_file_that_is_missing(folder):
+    (folder.path / "sources.yaml").unlink()
+    assert folder.lines() == ["sources.yaml: is missing; write a name for a feed, and under it its url"]
+
+
+def test_a_file_that_became_empty_does_not_reset_everything_to_defaults(folder):
+    assert folder.write("monitor.yaml", "# nothing\n").lines() == [
+        "monitor.yaml: is empty; it may hold no more than languages: [en, ar]"
+    ]
+
+
+def test_a_folder_that_is_missing(folder):
+    folder.path = folder.path / "elsewhere"
+    assert [problem.message for problem in folder.problems()] == ["there is no such folder; give --config DIR"]
+
+
+def test_no_watchlist_at_all(folder):
+    (folder.path / "watchlists/anbar.yaml").unlink()
+    assert folder.lines() == [
+        "watchlists: holds no watchlist; write one, like everything.yaml with the line channels: [console]"
+    ]
+
+
+def test_a_watchlist_whose_file_would_be_passed_over(folder):
+    folder.write("watchlists/basra.yml", "channels: [console]\n")
+    assert folder.lines() == ["watchlists/basra.yml: is not read; rename it to basra.yaml"]
+
+
+def test_two_watchlists_of_one_name(folder):
+    folder.write("watchlists/basra.yaml", "channels: [console]\nname: anbar\n")
+    assert folder.lines() == [
+        'watchlists/basra.yaml:2: name: another file has the watchlist "anbar" already; give this one a name: … of its'
+        " own"
+    ]
+
+
+def test_a_file_that_is_not_utf_8(folder):
+    folder.write("watchlists/anbar.yaml", "channels: [console]\n# القائم\n".encode("windows-1256"))
+    assert folder.lines() == ["watchlists/anbar.yaml:2: is not UTF-8; save the file in the encoding UTF-8"]
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "just text\n", "5\n"])
+@pytest.mark.parametrize("file", ["monitor.yaml", "sources.yaml", "watchlists/anbar.yaml", "crossings.yaml"])
+def test_a_file_that_holds_no_keys(folder, file, text):
+    (line,) = folder.write(file, text).lines()
+    assert line.startswith(f"{file}:1: ")
+    assert "wanted" in line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &x [*x]\n",
+        "a: *nobody\n",
+        "? [a, b]\n: c\n",
+        "a: !!python/name:os.system x\n",
+        "\x00",
+        "[" * 5000,
+        "{a: {b: \n",
+    ],
+)
+@pytest.mark.parametrize("file", ["monitor.yaml", "sources.yaml", "crossings.yaml"])
+def test_strange_yaml_is_a_problem_and_no_traceback(folder, file, text):
+    problems = folder.write(file, text).problems()
+    assert str(folder.path / file) in {problem.file for problem in problems}
+
+
+def test_an_alias_bomb_is_refused(folder):
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
+    problems = folder.write("sources.yaml", "\n".join(lines)).problems()
+    assert any("alias" in problem.message for problem in problems)
+
+
+def test_all_problems_of_all_files_are_told_at_once_in_order(folder):
+    folder.replace("monitor.yaml", "15m", "soon").replace("monitor.yaml", "at_once: 16", "at_once: x")
+    folder.replace("sources.yaml", "kind: feed", "kind: fed").replace("watchlists/anbar.yaml", "al-qaim", "al-qiam")
+    places = [line.split(": ")[0] for line in folder.lines()]
+    assert places == ["monitor.yaml:3", "monitor.yaml:4", "sources.yaml:2", "watchlists/anbar.yaml:3"]
+
+
+def test_a_broken_channel_is_not_blamed_on_the_watchlists_that_use_it(folder):
+    folder.replace("monitor.yaml", "language: ar", "language: arabic")
+    assert [line.split(": ")[0] for line in folder.lines()] == ["monitor.yaml:8"]
