@@ -1,0 +1,93 @@
+"""The ways out to people: the console, a file, and everything that Apprise reaches."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from monitor.alerting.aside import aside
+from monitor.alerting.outcome import Outcome, Refused, Sender, Sent
+from monitor.model import Delivery
+
+if TYPE_CHECKING:
+    from monitor.settings import Channel
+
+
+def open_channels(channels: Mapping[str, Channel], stream: TextIO | None = None) -> dict[str, Sender]:
+    """A sender for each configured channel, by name. Nothing is opened or connected before the first message.
+
+    stream: where the console prints; standard output where none is given.
+    """
+    return {name: _open(channel, stream) for name, channel in channels.items()}
+
+
+def _open(channel: Channel, stream: TextIO | None) -> Sender:
+    if channel.url is not None:
+        from monitor.alerting.apprise_channel import AppriseChannel  # Apprise takes half a second to import
+
+        return AppriseChannel(channel.url.get_secret_value())
+    if channel.path is not None:
+        return FileChannel(Path(channel.path))
+    return ConsoleChannel(stream)
+
+
+class ConsoleChannel:
+    """Prints each message as a block, with colours where a person looks and plain into a pipe."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        stream = self._stream or sys.stdout  # looked up late: whoever redirects the output means this too
+        try:
+            if stream.isatty():
+                _print_for_a_person(delivery, stream)
+            else:
+                stream.write(_block(delivery))
+            stream.flush()
+        except (OSError, ValueError) as error:  # a closed pipe, a closed file, an encoding without Arabic
+            return Refused(f"the console does not take it: {error}")
+        return Sent()
+
+
+class FileChannel:
+    """Appends each message as a block to a file, and says so only when the disk has it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        try:
+            await aside(lambda: _append(self._path, _block(delivery)))
+        except OSError as error:
+            return Refused(
+                f"cannot write to {self._path}: {error.strerror or error}; the path and its rights are to check"
+            )
+        return Sent()
+
+
+def _block(delivery: Delivery) -> str:
+    line = "─" * 72
+    return f"{line}\n{delivery.subject}\n{line}\n{delivery.body.rstrip()}\n\n"
+
+
+def _print_for_a_person(delivery: Delivery, stream: TextIO) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    console.rule(style="dim")
+    console.print(Text(delivery.subject, style="bold"))
+    console.print(Text(delivery.body.rstrip()))
+    console.print()
+
+
+def _append(path: Path, block: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write(block)
+        file.flush()
+        os.fsync(file.fileno())

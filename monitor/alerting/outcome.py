@@ -1,0 +1,36 @@
+"""What became of an attempt to deliver, and what anything that delivers looks like."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Protocol
+
+from monitor.model import Delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The channel took the message over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The channel did not take the message, or did not say that it did.
+
+    error: one line for people, without secrets. permanent: it would be refused again, however often it is tried.
+    retry_after: what the channel asked us to wait.
+    """
+
+    error: str
+    permanent: bool = False
+    retry_after: timedelta | None = None
+
+
+Outcome = Sent | Refused
+
+
+class Sender(Protocol):
+    """One way out. `send` answers for every attempt and raises nothing on a refusal; it may hang, and be cancelled."""
+
+    async def send(self, delivery: Delivery) -> Outcome: ...
