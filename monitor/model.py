@@ -197,6 +197,7 @@ class Event:
     first_reported: datetime
     last_reported: datetime
     claims: tuple[Claim, ...] = ()
+    told: bool = False  # whether it ever was owed to anybody; what was only learned from old news was not
 
 
 class Reason(StrEnum):
