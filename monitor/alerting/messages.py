@@ -17,7 +17,8 @@ from jinja2 import FileSystemLoader, StrictUndefined, Template, select_autoescap
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from monitor.alerting.outside import isolated, one_line, right_to_left
-from monitor.alerting.telling import Teller, Telling
+from monitor.alerting.phrases import Telling
+from monitor.alerting.telling import Teller
 from monitor.alerting.words import words
 from monitor.model import Alert, Crossing, Document, Event
 

@@ -41,8 +41,10 @@ def open_mailbox() -> Iterator[Mailbox]:
     controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
     controller.start()
     mailbox.url = f"mailto://127.0.0.1:{mailbox.port}/?from=monitor@example.org&to=dispatcher@example.org"
-    yield mailbox
-    controller.stop()
+    try:
+        yield mailbox
+    finally:
+        controller.stop()
 
 
 @dataclass
@@ -85,7 +87,9 @@ def open_hook() -> Iterator[Hook]:
     server.daemon_threads = True
     hook.port = server.server_address[1]
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield hook
-    hook.closing.set()
-    server.shutdown()
-    server.server_close()
+    try:
+        yield hook
+    finally:
+        hook.closing.set()
+        server.shutdown()
+        server.server_close()
