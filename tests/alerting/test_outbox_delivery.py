@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -21,7 +23,6 @@ from monitor.settings.channel import Channel
 from monitor.store import Store
 
 SECOND = timedelta(seconds=1)
-SOON = timedelta(seconds=0.5)
 
 
 def owe(store: Store, *deliveries: Delivery) -> None:
@@ -164,24 +165,22 @@ def test_a_channel_that_was_taken_out_of_the_configuration_is_told_and_the_messa
     assert states(store)[delivery(1, "gone").id][0] is DeliveryState.DEAD
 
 
-def test_a_message_that_was_sent_but_not_recorded_is_sent_again_but_not_at_once(store: Store, mailbox: Mailbox) -> None:
+def test_a_message_that_was_sent_but_not_recorded_is_sent_again_but_not_at_once(
+    store: Store, mailbox: Mailbox, tmp_path: Path
+) -> None:
     owe(store, delivery(1))
-
-    class TornStore:
-        """The real store, until the disk is full."""
-
-        def __getattr__(self, name: str) -> object:
-            return getattr(store, name)
-
-        def acknowledge(self, id: str, now: datetime) -> None:
-            raise OSError("disk full")
-
-    outbox = Outbox(TornStore(), open_channels({"mail": Channel(url=mailbox.url)}))  # type: ignore[arg-type]
-    with pytest.raises(ExceptionGroup):
-        asyncio.run(outbox.deliver(NOW))
-    asyncio.run(outbox.deliver(NOW + SECOND))
-    assert len(mailbox.received) == 1
-    assert len(one_pass(store, {"mail": Channel(url=mailbox.url)}, NOW + timedelta(minutes=2)).sent) == 1
+    outbox = Outbox(store, open_channels({"mail": Channel(url=mailbox.url)}))
+    with closing(sqlite3.connect(tmp_path / "monitor.db")) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON deliveries WHEN NEW.sent_at IS NOT NULL"
+            " BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        )
+        with pytest.raises(ExceptionGroup, match="could not be recorded"):
+            asyncio.run(outbox.deliver(NOW))
+        asyncio.run(outbox.deliver(NOW + SECOND))
+        assert len(mailbox.received) == 1
+        database.execute("DROP TRIGGER full")
+    assert len(asyncio.run(outbox.deliver(NOW + timedelta(minutes=2))).sent) == 1
     first, repeat = mailbox.received
     assert first["Message-ID"] == repeat["Message-ID"]
 
