@@ -1,0 +1,42 @@
+"""Bytes to items: what a source published, whatever form it has. Pure; one file a kind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.fetch import Response, http_date
+from monitor.model import Item
+from monitor.settings import Source, SourceKind
+from monitor.sources.charset import decode
+from monitor.sources.entries import MOST_ITEMS, Entry, items_of
+from monitor.sources.feed import feed_entries
+from monitor.sources.page import page_entries
+from monitor.sources.plain import element_text, plain_text
+from monitor.sources.published import read_published
+from monitor.sources.unreadable import UnreadableSource
+
+__all__ = ["MOST_ITEMS", "UnreadableSource", "decode", "element_text", "plain_text", "read_items", "read_published"]
+
+
+def read_items(source: Source, response: Response, *, now: datetime | None = None) -> list[Item]:
+    """The items in an answer of `source`, in its order; none where the answer is 'unchanged'.
+
+    now: what dates in the future and 'two hours ago' are measured against; without it, the clock of the server (the
+    `Date` of the answer). Raises UnreadableSource where the answer holds something other than the source promises; a
+    feed without entries is empty and no error.
+    """
+    if response.unchanged:
+        return []
+    now = now or http_date(response.headers.get("date", ""))
+    text = decode(response.body, response.content_type)
+    if not text.strip():
+        raise UnreadableSource("the answer is empty")
+    return items_of(source, _entries(source, text, response.url, now), now)
+
+
+def _entries(source: Source, text: str, url: str, now: datetime | None) -> list[Entry]:
+    match source.kind:
+        case SourceKind.FEED:
+            return feed_entries(text, url, now)
+        case SourceKind.PAGE:
+            return page_entries(source, text, url, now)

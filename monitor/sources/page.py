@@ -1,0 +1,86 @@
+"""An HTML page to entries, by the user's CSS selectors (`select:` in sources.yaml)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+
+from monitor.settings import Selectors, Source
+from monitor.sources.entries import MOST_ITEMS, Entry, absolute_link
+from monitor.sources.plain import LONGEST_TITLE, element_text, on_one_line
+from monitor.sources.published import read_published
+from monitor.sources.unreadable import UnreadableSource, what_came
+
+_LONGEST_PAGE = 5_000_000  # characters that are parsed; a list of news has a hundredth of it
+
+
+def page_entries(source: Source, text: str, url: str, now: datetime | None) -> list[Entry]:
+    """The entries of a page that `source.select` names. Raises UnreadableSource where there are none."""
+    select = source.select
+    if select is None:
+        raise UnreadableSource("no selectors are given for this page; write at least select: {item: …}")
+    soup = BeautifulSoup(text[:_LONGEST_PAGE], "lxml")
+    if not element_text(soup):
+        raise UnreadableSource(
+            "the page holds no text: it may be made by JavaScript, which is not run"
+            if text.strip()
+            else "the answer is empty"
+        )
+    elements = soup.select(select.item, limit=MOST_ITEMS)
+    if not elements:
+        raise UnreadableSource(_nothing_matches(select.item, text, soup))
+    base = _base(soup, url)
+    entries = [_entry(element, select, base, now) for element in elements]
+    if not any(entry.title or entry.content for entry in entries):
+        raise UnreadableSource(f"'{select.item}' matches {len(elements)} elements, but none of them holds text")
+    return entries
+
+
+def _nothing_matches(selector: str, text: str, soup: BeautifulSoup) -> str:
+    if soup.find(["p", "div", "li", "a", "table", "body"]) is None or text.lstrip().startswith(("<?xml", "{", "[")):
+        return what_came(text, "an HTML page")
+    return f"'{selector}' matches nothing on this page: its layout may have changed"
+
+
+def _base(soup: BeautifulSoup, url: str) -> str:
+    base = soup.find("base", href=True)
+    return urljoin(url, str(base["href"])) if isinstance(base, Tag) else url
+
+
+def _entry(element: Tag, select: Selectors, base: str, now: datetime | None) -> Entry:
+    whole = element_text(element)
+    heading = _inside(element, select.title)
+    title = element_text(heading) if heading else whole.partition("\n")[0]
+    link = _link(element, select.link, base)
+    body = _inside(element, select.text)
+    date = _inside(element, select.date)
+    return Entry(
+        title=on_one_line(title, LONGEST_TITLE),
+        link=link,
+        summary=element_text(body) if body else "",
+        content="" if link else whole,  # a notice board: the notice is all there is
+        published=_date(date, now) if date else None,
+    )
+
+
+def _inside(element: Tag, selector: str | None) -> Tag | None:
+    """What `selector` names in an item; the item itself where it is the only thing that fits."""
+    if not selector:
+        return None
+    return element.select_one(selector) or (element if element.css.match(selector) else None)
+
+
+def _link(element: Tag, selector: str | None, base: str) -> str:
+    chosen = _inside(element, selector) or (element if element.name == "a" else None)
+    if chosen is None:
+        return ""
+    holder = chosen if chosen.get("href") else chosen.find("a", href=True) or chosen.find_parent("a", href=True)
+    return absolute_link(base, str(holder["href"])) if isinstance(holder, Tag) else ""
+
+
+def _date(element: Tag, now: datetime | None) -> datetime | None:
+    """From the attribute that machines read, else from the text that people read."""
+    written = [str(element.get(name) or "") for name in ("datetime", "content", "title")] + [element_text(element, 200)]
+    return next((moment for text in written if text and (moment := read_published(text, now=now))), None)
