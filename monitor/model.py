@@ -284,11 +284,11 @@ class Delivery:
 class Fate(StrEnum):
     """What became of an item on the road."""
 
-    LEARNED = "learned silently: it is older than max_age"
+    LEARNED = "learned silently: it is older than max_age, or was there without a date at the first poll"
     NO_CROSSING = "it names no crossing"
+    OTHER_LANGUAGE = "it is written in a language that is not looked at"
     NOTHING_SAID = "it names a crossing but announces nothing of its status"
     ANNOUNCES = "it announces a status"
-    UNREADABLE = "its full text could not be read; judged by title and summary"
 
 
 @dataclass(frozen=True, slots=True)

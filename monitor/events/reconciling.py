@@ -95,7 +95,7 @@ def _updated(event: Event, announcement: Announcement, document: Document, reaso
     claims = event.claims
     if reason.wakes or reason is Reason.TOO_OLD:
         phase = announcement.phase if newer or reason in (Reason.ADVANCED, Reason.NEW) else phase
-        if announcement.effective_from and (reason is Reason.MOVED or phase is Phase.IN_EFFECT):
+        if announcement.effective_from and (reason in (Reason.MOVED, Reason.POSTPONED) or phase is Phase.IN_EFFECT):
             effective_from = announcement.effective_from
         if reason is Reason.DISPUTED and announcement.effective_from and _other_day(announcement, event):
             claims = (*claims, Claim(announcement.effective_from, announcement.speaker, announcement.evidence.quote))

@@ -1,0 +1,241 @@
+"""The road, from top to bottom: one poll of one source, and all that follows from it, in one transaction.
+
+due source -> fetch -> items -> documents -> announcements -> changes of events -> alerts -> deliveries -> store
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from monitor.alerting import owed
+from monitor.detection import Detector
+from monitor.events import reconcile
+from monitor.fetch import BadAnswer, Fetcher, FetchError, Request, Response, one_line
+from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, Fate, Item, ReadItem
+from monitor.polling import after_failure, after_success
+from monitor.reading.article import UnreadableArticle, read_article
+from monitor.reading.language import language_of
+from monitor.reading.words import clean
+from monitor.settings import Settings, Source
+from monitor.sources import UnreadableSource, read_items
+from monitor.store import Poll, Store
+
+LOOK_BACK = timedelta(days=400)  # events that were reported longer ago are history, and no new report means them
+_MOST_TEXT = 100_000  # characters of a document that are read
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What one poll did. `error`: why it failed, one line; None where it went well."""
+
+    source: str
+    items: int = 0
+    alerts: tuple[Alert, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An item on its way: what was made of it so far."""
+
+    item: Item
+    fate: Fate
+    document: Document | None = None
+    announcements: tuple[Announcement, ...] = ()
+    changes: tuple[Change, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """The pure part of the road: settings and detector in, values out. `replay` runs it without the rest."""
+
+    settings: Settings
+    detector: Detector = field(repr=False)
+
+    def announcements(self, document: Document) -> tuple[Announcement, ...]:
+        return self.detector.announcements(document)
+
+    def changes(
+        self,
+        read: Sequence[tuple[Document, Sequence[Announcement]]],
+        known: Sequence[Event],
+        now: datetime,
+        max_age: timedelta,
+    ) -> list[list[Change]]:
+        """The changes that each document makes, the documents taken in the order in which they were published."""
+        events = {event.id: event for event in known}
+        made: dict[int, list[Change]] = {}
+        for index, (document, announcements) in sorted(enumerate(read), key=lambda pair: pair[1][0].published):
+            made[index] = reconcile(
+                document, announcements, list(events.values()), self.settings.crossings, now, max_age
+            )
+            events.update((change.event.id, change.event) for change in made[index])
+        return [made[index] for index in range(len(read))]
+
+    def owed(
+        self, changes: Sequence[Change], documents: Mapping[str, Document], now: datetime
+    ) -> tuple[tuple[Alert, ...], tuple[Delivery, ...]]:
+        settings = self.settings
+        return owed(
+            changes,
+            settings.watchlists,
+            settings.crossings,
+            settings.channels,
+            documents,
+            zone=ZoneInfo(settings.time_zone),
+            now=now,
+        )
+
+
+class Road:
+    """Polls sources into a store. One instance a daemon; `middle` may be replaced between polls (a reload)."""
+
+    def __init__(self, middle: Middle, store: Store, fetch: Fetcher, clock: Callable[[], datetime]) -> None:
+        self.middle = middle
+        self._store = store
+        self._fetch = fetch
+        self._clock = clock
+        # Between what is known of an event and what is stored of it nobody else may come: two polls at the same time
+        # would both find the news new.
+        self._deciding = asyncio.Lock()
+
+    async def poll(self, source: Source) -> PollReport:
+        """Reads `source` once and stores, in one transaction, all that follows from it. Raises StoreError."""
+        interval = source.interval or self.middle.settings.polling.interval
+        state = self._store.poll_state(source.name)
+        try:
+            response = await self._fetch(
+                Request(source.url, state.etag, state.last_modified, allow_private=source.allow_private)
+            )
+            if response.unchanged:
+                return self._nothing_new(source, response, interval)
+            items = await asyncio.to_thread(read_items, source, response)
+        except (FetchError, UnreadableSource) as error:
+            return self._failed(source, error, state.failures + 1, interval)
+        read = await self._read(source, self._store.unseen(source.name, items), first=state.first)
+        return await self._conclude(source, response, read, interval)
+
+    # --- items -> documents -> announcements
+
+    async def _read(self, source: Source, items: Sequence[Item], first: bool) -> list[_Read]:
+        now = self._clock()
+        max_age = source.max_age or self.middle.settings.polling.max_age
+        read = []
+        for item in items:
+            old = first if item.published is None else now - item.published > max_age
+            read.append(await self._read_one(source, item, old, now))
+        return read
+
+    async def _read_one(self, source: Source, item: Item, old: bool, now: datetime) -> _Read:
+        said = "\n".join(part for part in (item.title, item.summary, item.content) if part)
+        if not self.middle.detector.names_crossing(clean(said[:_MOST_TEXT])):
+            return _Read(item, Fate.LEARNED if old else Fate.NO_CROSSING)
+        text, note = item.content or item.summary, None
+        if source.full_text and not item.content and not old and item.url != source.url:
+            text, note = await self._full_text(source, item)
+        document = _document(source, item, text, old, now)
+        if document.language not in self.middle.settings.languages:
+            return _Read(item, Fate.OTHER_LANGUAGE, note=f"its language is {document.language}")
+        announcements = await asyncio.to_thread(self.middle.announcements, document)
+        fate = Fate.LEARNED if old else Fate.ANNOUNCES if announcements else Fate.NOTHING_SAID
+        return _Read(item, fate, document, announcements, note=note)
+
+    async def _full_text(self, source: Source, item: Item) -> tuple[str, str | None]:
+        """The article behind an item; where it cannot be had, its summary, and why."""
+        try:
+            response = await self._fetch(Request(item.url, allow_private=source.allow_private))
+            article = await asyncio.to_thread(read_article, response.body, response.url, response.content_type)
+        except (FetchError, UnreadableArticle) as error:
+            note = f"its full text could not be read ({one_line(str(error))}); judged by title and summary"
+            log.info("article unread", source=source.name, item=item.key, why=note)
+            return item.summary, note
+        return article.text, None
+
+    # --- announcements -> changes -> alerts -> deliveries -> store
+
+    async def _conclude(
+        self, source: Source, response: Response, read: Sequence[_Read], interval: timedelta
+    ) -> PollReport:
+        now = self._clock()
+        about = [r for r in read if r.document is not None and r.announcements]
+        crossings = {announcement.crossing for r in about for announcement in r.announcements}
+        async with self._deciding:
+            known = self._store.events_about(crossings, now - LOOK_BACK) if crossings else []
+            documents = [(r.document, r.announcements) for r in about if r.document is not None]
+            max_age = source.max_age or self.middle.settings.polling.max_age
+            made = dict(
+                zip((r.item.key for r in about), self.middle.changes(documents, known, now, max_age), strict=True)
+            )
+            read = [replace(r, changes=tuple(made.get(r.item.key, ()))) for r in read]
+            alerts, deliveries = self.middle.owed(
+                [change for r in read for change in r.changes], {d.id: d for d, _ in documents}, now
+            )
+            self._store.commit_poll(
+                Poll(
+                    source=source.name,
+                    polled_at=now,
+                    next_due=after_success(source.name, interval, now, response.retry_after),
+                    etag=response.etag,
+                    last_modified=response.last_modified,
+                    read=tuple(ReadItem(r.item, r.fate, r.document, r.changes, r.note) for r in read),
+                    alerts=alerts,
+                    deliveries=deliveries,
+                )
+            )
+        _tell_the_log(source, response, read, alerts)
+        return PollReport(source.name, len(read), alerts)
+
+    def _nothing_new(self, source: Source, response: Response, interval: timedelta) -> PollReport:
+        now = self._clock()
+        due = after_success(source.name, interval, now, response.retry_after)
+        self._store.commit_nothing_new(source.name, now, due, response.etag, response.last_modified)
+        log.debug("nothing new", source=source.name)
+        return PollReport(source.name)
+
+    def _failed(
+        self, source: Source, error: FetchError | UnreadableSource, failures: int, interval: timedelta
+    ) -> PollReport:
+        now = self._clock()
+        retry_after = error.retry_after if isinstance(error, BadAnswer) else None
+        due = after_failure(source.name, interval, failures, now, retry_after)
+        message = one_line(str(error))
+        self._store.commit_failure(source.name, now, due, message)
+        log.warning(
+            "poll failed", source=source.name, failures=failures, why=message, again=due.isoformat("T", "seconds")
+        )
+        return PollReport(source.name, error=message)
+
+
+def _document(source: Source, item: Item, text: str, old: bool, now: datetime) -> Document:
+    title, body = clean(item.title), clean(text[:_MOST_TEXT])
+    published = item.published
+    if published is None or published > now:
+        published = now - timedelta(days=3_650) if old else now
+    return Document(
+        id=f"{source.name}/{item.key}",
+        source=source.name,
+        url=item.url,
+        title=title,
+        text=body,
+        language=language_of(f"{title}\n{body}", source.language or item.language),
+        published=published,
+        kind=source.documents,
+    )
+
+
+def _tell_the_log(source: Source, response: Response, read: Sequence[_Read], alerts: Sequence[Alert]) -> None:
+    if response.moved_to:
+        log.warning("source moved for good", source=source.name, to=response.moved_to)
+    announcing = sum(1 for r in read if r.announcements)
+    log.info("polled", source=source.name, new_items=len(read), announcing=announcing, alerts=len(alerts))
+    for alert in alerts:
+        log.info("alert", alert=alert.id, reason=alert.reason.value, events=[event.id for event in alert.events])
