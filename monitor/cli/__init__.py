@@ -1,0 +1,16 @@
+"""The command line: `crossing-monitor` and `python -m monitor`.
+
+Every command ends with 0 (done), 1 (a problem, which it says) or 2 (wrong use or wrong configuration). What takes long
+to import is imported by the command that needs it: `--help` and small commands start at once.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from monitor.cli.ending import run_to_the_end
+
+
+def main() -> None:
+    """Runs the command that `sys.argv` names and ends the process with its status."""
+    sys.exit(run_to_the_end(sys.argv[1:]))

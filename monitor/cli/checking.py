@@ -1,0 +1,89 @@
+"""Commands about the configuration: `check`, `schema`, `test-alert`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from monitor.cli.ending import PROBLEM, WRONG_USE
+from monitor.cli.json_form import print_json
+from monitor.cli.opening import open_settings, times_of
+from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config
+from monitor.cli.tables import say, warn
+
+
+class Part(StrEnum):
+    MONITOR = "monitor"
+    SOURCES = "sources"
+    WATCHLIST = "watchlist"
+    CROSSINGS = "crossings"
+
+
+def check(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
+    """Checks the configuration: everything that is wrong, with file, line, and what would be right."""
+    from monitor.settings import ConfigurationError, in_words
+
+    try:
+        settings = open_settings(config)
+    except ConfigurationError as error:
+        if as_json:
+            print_json({"right": False, "problems": error.problems, "sentences": []})
+        else:
+            for problem in error.problems:
+                say(str(problem))
+            warn(f"{_counted(len(error.problems), 'problem')}: the configuration cannot be used")
+        raise typer.Exit(WRONG_USE) from None
+    sentences = in_words(settings)
+    if as_json:
+        print_json({"right": True, "problems": [], "sentences": sentences})
+        return
+    say(f"{config} is right:")
+    for sentence in sentences:
+        say(sentence)
+
+
+def schema(
+    part: Annotated[
+        Part | None, typer.Argument(metavar="[monitor|sources|watchlist|crossings]", help="Only that of one file.")
+    ] = None,
+) -> None:
+    """Prints the JSON Schema of the configuration files, for editors that complete and check."""
+    from monitor.settings import json_schema
+
+    schemas = json_schema()
+    print_json(schemas if part is None else schemas[part])
+
+
+def test_alert(
+    channels: Annotated[
+        list[str] | None, typer.Argument(metavar="[CHANNEL…]", help="Names from monitor.yaml; all without any.")
+    ] = None,
+    config: Config = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Sends a test message to channels, and says what became of each."""
+    import asyncio
+
+    from monitor.cli.test_messages import send_test_messages, unknown
+
+    settings = open_settings(config)
+    names = list(dict.fromkeys(channels or settings.channels))
+    wrong = [complaint for name in names if (complaint := unknown(name, settings.channels))]
+    if wrong:
+        for complaint in wrong:
+            warn(complaint)
+        raise typer.Exit(WRONG_USE)
+    outcomes = asyncio.run(send_test_messages(settings, names, times_of(settings).now))
+    if as_json:
+        print_json({"channels": outcomes})
+    else:
+        for outcome in outcomes:
+            say(f"channel {outcome.channel}: {'sent' if outcome.sent else outcome.error}")
+    if not all(outcome.sent for outcome in outcomes):
+        raise typer.Exit(PROBLEM)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,58 @@
+"""Sends a test message through channels as alerts go through them, and tells what became of each."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from monitor.alerting import Refused, Sender, open_channels, test_message
+from monitor.model import Delivery
+from monitor.settings import Channel, Settings
+
+_TIMEOUT = 60.0  # seconds, as the outbox waits
+
+
+@dataclass(frozen=True, slots=True)
+class TestOutcome:
+    """error: one clear line, without secrets; None where it was sent."""
+
+    channel: str
+    sent: bool
+    error: str | None
+
+
+def unknown(name: str, channels: Mapping[str, Channel]) -> str | None:
+    """What to say of a channel that is not configured; None where it is."""
+    import difflib
+
+    if name in channels:
+        return None
+    near = difflib.get_close_matches(name, channels, n=1)
+    remedy = f'did you mean "{near[0]}"?' if near else f"the channels are {', '.join(channels)}"
+    return f'there is no channel "{name}"; {remedy}'
+
+
+async def send_test_messages(
+    settings: Settings, names: Sequence[str], now: datetime, console: TextIO | None = None
+) -> list[TestOutcome]:
+    """Sends to all of `names` at the same time. console: where the console channel prints; standard output if none."""
+    senders = open_channels(settings.channels, console or sys.stdout)
+    return list(await asyncio.gather(*(_send(name, senders[name], settings, now) for name in names)))
+
+
+async def _send(name: str, sender: Sender, settings: Settings, now: datetime) -> TestOutcome:
+    channel = settings.channels[name]
+    message = test_message(name, channel.language, now, ZoneInfo(channel.time_zone or settings.time_zone))
+    id = f"test/{name}/{now:%Y%m%dT%H%M%S}"
+    delivery = Delivery(id, alert="", channel=name, subject=message.subject, body=message.body, due=now)
+    try:
+        async with asyncio.timeout(_TIMEOUT):
+            outcome = await sender.send(delivery)
+    except TimeoutError:
+        return TestOutcome(name, False, f"no answer within {_TIMEOUT:g} s")
+    return TestOutcome(name, False, outcome.error) if isinstance(outcome, Refused) else TestOutcome(name, True, None)
