@@ -6,7 +6,7 @@ of more than `MOST_ITEMS` the newest are kept.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -61,20 +61,27 @@ def absolute_link(base: str, link: str) -> str:
 def _keys(entries: list[Entry]) -> list[str]:
     """What identifies each entry: its id, else its link, else its text.
 
-    Some sources give all entries one id, or link them all to the front page. An id that stands for different links, or
-    a link that stands for different titles, identifies nothing; believing it would lose all entries but one.
+    Some sources give all entries one id, or link them all to the front page. What stands for several entries identifies
+    none, and believing it would lose all of them but one. Two titles under one id and link are a correction.
     """
-    ids = Counter(entry_id for entry_id, _ in {(entry.id, entry.link or entry.title) for entry in entries})
-    links = Counter(
-        link for link, _ in {(entry.link, entry.title) for entry in entries if ids[entry.id] > 1 or not entry.id}
-    )
-    return [_key(entry, ids[entry.id] == 1, links[entry.link] <= 1) for entry in entries]
+    links_of: defaultdict[str, set[str]] = defaultdict(set)
+    titles_of: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        links_of[entry.id].add(entry.link)
+        titles_of[entry.id].add(entry.title)
+    bad_ids = {key for key in links_of if not key or len(links_of[key]) > 1 or len(titles_of[key]) > 2}
+    titles_at: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        if entry.id in bad_ids:
+            titles_at[entry.link].add(entry.title)
+    bad_links = {link for link, titles in titles_at.items() if not link or len(titles) > 1}
+    return [_key(entry, entry.id not in bad_ids, entry.link not in bad_links) for entry in entries]
 
 
 def _key(entry: Entry, id_is_good: bool, link_is_good: bool) -> str:
-    if entry.id and id_is_good:
+    if id_is_good:
         key = entry.id
-    elif entry.link and link_is_good:
+    elif link_is_good:
         key = entry.link
     else:
         key = fingerprint(entry.title, entry.summary or entry.content)

@@ -37,7 +37,8 @@ def feed_entries(text: str, url: str, now: datetime | None) -> list[Entry]:
     document = _closed(_admitted(text))
     parsed = feedparser.parse(
         BytesIO(b'<?xml version="1.0" encoding="utf-8"?>' + document.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        # no address here: ids would be made absolute with it, and change when the feed moves
+        response_headers={"content-type": "application/xml; charset=utf-8"},
         resolve_relative_uris=False,
         sanitize_html=False,  # all markup becomes plain text here
     )
