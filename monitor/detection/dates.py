@@ -41,6 +41,7 @@ class When:
     minutes: int | None = None  # after midnight, up to 24 * 60
     relation: str = ""
     conflict: bool = False  # a weekday stands beside a day that is another weekday
+    vague: bool = False  # a day reckoned from that of the report: 'tomorrow'
 
 
 def resolve_weekday(weekday: int, toward: int, published: date, forward: bool) -> date:
@@ -98,7 +99,7 @@ class DateFinder:
             if hit is not None:
                 end, days = hit
                 if table is self._words.relative:
-                    return When(at, end, "day", today + timedelta(days=days))
+                    return When(at, end, "day", today + timedelta(days=days), vague=True)
                 if days < 0:
                     return When(at, end, "ago", today + timedelta(days=days))
                 return When(at, end, "span", days=float(days), relation="within")

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from monitor.detection import scope
 from monitor.detection.dates import DateFinder
 from monitor.detection.gazetteer import Gazetteer
+from monitor.detection.groups import groups
 from monitor.detection.judging import Judgement, judge
 from monitor.detection.lexicon import Cue, Lexicon, load_lexicons
+from monitor.detection.merging import announcement, changes, reconciled
 from monitor.detection.phrases import Found
 from monitor.detection.sighting import Countries, Rejected, Sighting, sightings
-from monitor.detection.speakers import speaker
-from monitor.detection.statements import Scene, Statement, statements
-from monitor.model import Announcement, Claim, Crossing, Document, Evidence, Phase, Status
+from monitor.detection.spelling import Spelling
+from monitor.detection.statements import statements
+from monitor.detection.things import Scene
+from monitor.model import Announcement, Crossing, Document, Moment, Status
 from monitor.reading.passage import Passage, passage
-
-ENOUGH = 1.0  # weight: below it a statement is a passing remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,10 @@ class Detector:
 
     def __init__(self, crossings: Mapping[str, Crossing]) -> None:
         self._crossings = crossings
-        self._gazetteer = Gazetteer(crossings)
-        self._countries = Countries()
         self._lexicons = load_lexicons()
+        spelling = Spelling(lexicon.names for lexicon in self._lexicons.values())
+        self._gazetteer = Gazetteer(crossings, spelling)
+        self._countries = Countries(spelling)
         self._finders = {code: DateFinder(lexicon) for code, lexicon in self._lexicons.items()}
 
     def names_crossing(self, text: str) -> bool:
@@ -66,17 +67,19 @@ class Detector:
             return Trail(passages, tuple(map(tuple, seen)), tuple(map(tuple, rejected)), (), ())
         zone = ZoneInfo(self._crossings[_first(seen)].time_zone)
         published = document.published.astimezone(zone)
+        spoken = Counter(found.payload for found_in in countries for found in found_in)
         scenes, before = [], 0
-        for p, about, named in zip(passages, cues, seen, strict=True):
+        for p, about, named, lands in zip(passages, cues, seen, countries, strict=True):
             whens = [
                 w
                 for lexicon in self._spoken(p, document.language)
                 for w in self._finders[lexicon.language].find(p, published)
             ]
-            scenes.append(Scene(p, about, named, sorted(whens, key=lambda w: w.start), before))
+            together = groups(p, about, lands, spoken, self._crossings)
+            scenes.append(Scene(p, about, named, sorted(whens, key=lambda w: w.start), together, before))
             before += 1 if p.part == "title" else 0
         judgements = [judge(s, published) for s in statements(scenes)]
-        found = _announcements(document, judgements, scenes)
+        found = _announced(document, judgements, scenes)
         return Trail(passages, tuple(map(tuple, seen)), tuple(map(tuple, rejected)), tuple(judgements), found)
 
     def _spoken(self, p: Passage, language: str) -> list[Lexicon]:
@@ -109,92 +112,15 @@ def _first(seen: Sequence[Sequence[Sighting]]) -> str:
     return next(s.crossing for found in seen for s in found)
 
 
-def _announcements(
+def _announced(
     document: Document, judgements: Sequence[Judgement], scenes: Sequence[Scene]
 ) -> tuple[Announcement, ...]:
-    """One announcement a change: what is said of a crossing's status in several places is said once."""
-    said: dict[tuple[str, Status], list[Judgement]] = defaultdict(list)
-    for judgement in judgements:
-        if judgement.phase is None:
-            continue
-        for crossing in judgement.statement.crossings:
-            said[crossing, judgement.status].append(judgement)
-    found = []
-    for (crossing, status), about in said.items():
-        phase = _phase(about)
-        agreeing = [j for j in about if j.phase is phase]
-        best = max(agreeing, key=lambda j: j.weight)
-        if best.weight < ENOUGH:
-            continue
-        found.append(_announcement(document, crossing, status, phase, best, agreeing, scenes))
-    return tuple(found)
-
-
-def _phase(about: Sequence[Judgement]) -> Phase:
-    """The phase that the document gives a change: that of the weightiest statements."""
-    weights: dict[Phase, float] = defaultdict(float)
-    for judgement in about:
-        if judgement.phase is not None:
-            weights[judgement.phase] = max(weights[judgement.phase], judgement.weight) + 0.1
-    for decisive in (Phase.POSTPONED, Phase.DENIED):
-        if weights.get(decisive, 0.0) >= ENOUGH:
-            return decisive
-    if Phase.SCHEDULED in weights and Phase.IN_EFFECT in weights:
-        dated = any(j.phase is Phase.SCHEDULED and j.since for j in about)
-        if dated and weights[Phase.SCHEDULED] + 0.3 >= weights[Phase.IN_EFFECT]:
-            return Phase.SCHEDULED
-    return max(weights, key=lambda phase: weights[phase])
-
-
-def _announcement(
-    document: Document,
-    crossing: str,
-    status: Status,
-    phase: Phase,
-    best: Judgement,
-    agreeing: Sequence[Judgement],
-    scenes: Sequence[Scene],
-) -> Announcement:
-    statement = best.statement
-    dated = next((j for j in sorted(agreeing, key=lambda j: -j.weight) if j.since), None)
-    ending = next((j for j in sorted(agreeing, key=lambda j: -j.weight) if j.until), None)
-    since = dated.since if dated else None
-    said_by, authority = speaker(document, [j.statement for j in agreeing], scenes)
-    claims = []
-    for judgement in agreeing:
-        for other in (judgement.since, *judgement.others):
-            if other and since and other.day != since.day and other.day >= document.published.date():
-                quote = _evidence(judgement.statement).quote
-                if all(claim.day.day != other.day for claim in claims):
-                    claims.append(Claim(other, speaker(document, [judgement.statement], scenes)[0], quote))
-    about = [j.statement for j in agreeing]
-    return Announcement(
-        document=document.id,
-        crossing=crossing,
-        status=status,
-        phase=phase,
-        effective_from=since,
-        effective_until=ending.until if ending else None,
-        traffic=scope.traffic(about),
-        direction=scope.direction(about),
-        hours=scope.hours([w for s in about for _, w in s.whens]),
-        speaker=said_by,
-        authority=authority,
-        evidence=_evidence(statement),
-        cues=tuple(_cue_words(statement, best.why)),
-        confidence=min(0.99, best.weight / 3),
-        claims=tuple(claims),
+    said = changes(judgements)
+    ends = {c.crossing: c.since for c in said if c.status is Status.OPEN and c.since}
+    return tuple(
+        announcement(document, change, scenes, ends if change.status is not Status.OPEN else _ENDLESS)
+        for change in reconciled(said)
     )
 
 
-def _evidence(statement: Statement) -> Evidence:
-    p = statement.passage
-    first, last = p.bounds(statement.start)
-    start, end = p.span(first, last)
-    return Evidence(p.text[start:end], p.part, start, end)
-
-
-def _cue_words(statement: Statement, why: str) -> list[str]:
-    p = statement.passage
-    start, end = p.span(statement.start, statement.end)
-    return [p.text[start:end], why]
+_ENDLESS: Mapping[str, Moment] = {}

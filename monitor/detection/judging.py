@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from monitor.detection.dates import When, moment
+from monitor.detection.dates import When
 from monitor.detection.statements import Statement
-from monitor.model import Moment, Phase, Status
+from monitor.detection.timing import Timing, timing
+from monitor.model import Moment, Phase, Status, Traffic
 
 OLD = 8  # days: what took effect longer ago is history in a report of today
-_ACTIVE = frozenset({"past", "present", "future", "bare"})
+_NEARBY = 9.0  # words: a date this near is that of the statement
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`phase` is None where the statement is no announcement; `why` names the rule either way."""
+    """`phase` is None where the statement is no announcement; `why` names the rule either way.
+
+    weight: how much the place and form of the statement speak for it, by the rules alone.
+    """
 
     statement: Statement
     status: Status
     phase: Phase | None
     why: str
-    since: Moment | None = None
-    until: Moment | None = None
+    timing: Timing = Timing()
     weight: float = 0.0
-    others: tuple[Moment, ...] = ()
+
+    @property
+    def since(self) -> Moment | None:
+        return self.timing.since
+
+    @property
+    def until(self) -> Moment | None:
+        return self.timing.until
 
 
 def judge(statement: Statement, published: datetime) -> Judgement:
@@ -33,42 +42,53 @@ def judge(statement: Statement, published: datetime) -> Judgement:
     refusal = _refusal(statement, published)
     if refusal:
         return Judgement(statement, statement.status, None, refusal)
-    status, phase, why = _phase(statement, published)
+    status, phase, why = _phase(statement)
     if phase is None:
         return Judgement(statement, status, None, why)
-    forward = phase is Phase.SCHEDULED or (phase is Phase.POSTPONED)
-    since, until, others = _dates(statement, published, forward)
-    if phase in (Phase.SCHEDULED, Phase.IN_EFFECT) and since is not None:
-        phase = Phase.SCHEDULED if since.day > published.date() else phase
-        if phase is Phase.SCHEDULED and since.day < published.date():
-            since = None
-        elif phase is Phase.SCHEDULED and since.day == published.date() and not _ahead(statement):
-            phase = Phase.IN_EFFECT
-    if phase is Phase.SCHEDULED and since is None and until is not None and until.day < published.date():
-        return Judgement(statement, status, None, "its end is past")
-    return Judgement(statement, status, phase, why, since, until, _weight(statement, phase, since), others)
+    when = timing(statement, published, forward=_looks_ahead(statement, phase))
+    phase, when, why = _settled(statement, phase, when, published, why)
+    return Judgement(statement, status, phase, why, when, _weight(statement, when))
+
+
+def _settled(
+    s: Statement, phase: Phase, when: Timing, published: datetime, why: str
+) -> tuple[Phase, Timing, str]:
+    """The phase by the date that was told: what lies ahead is scheduled, whatever the tense."""
+    today = published.date()
+    since = when.since
+    if phase not in (Phase.SCHEDULED, Phase.IN_EFFECT) or since is None:
+        return phase, when, why
+    if since.day > today:
+        return Phase.SCHEDULED, when, "its date lies ahead"
+    if phase is Phase.SCHEDULED and since.day < today:
+        return phase, when.without_start(), why
+    if phase is Phase.SCHEDULED and not _ahead(s):
+        return Phase.IN_EFFECT, when, "it is said as a fact"
+    return phase, when, why
 
 
 # --- what is no announcement
 
 
 def _refusal(s: Statement, published: datetime) -> str | None:
-    if s.rival < s.away and s.rival <= 8:
+    away = abs(s.away)
+    if s.rival <= 6 and s.rival < away:
         return "it is said of something else that opens and closes"
     if s.link == "topic" and s.rival < 12:
         return "it is said of something else that opens and closes"
-    if s.away > 20:
+    if s.link != "topic" and away > 22:
         return "the crossing stands too far from it"
-    if s.weak and (s.link == "topic" or not _traffic(s, 6) or s.away > 10):
+    if s.weak and not _named_traffic(s, 6.0):
         return "a word that speaks of passing, with no traffic of the crossing beside it"
-    if s.link == "topic" and (s.readings <= {"noun"} or not _traffic(s, 5)):
+    if s.weak and away > 12:
+        return "a word that speaks of passing, too far from the crossing"
+    if s.link == "topic" and (s.readings <= {"noun"} or not _named_traffic(s, 6.0)):
         return "no crossing is named in its sentence"
     if s.near("question", before=8) and s.passage.text.rstrip().endswith(("?", "؟")):
         return "it is asked"
-    conditional = s.near("conditional", before=5)
-    if conditional and not s.near("continuation", 3, 3):
+    if s.near("conditional", before=5) and not s.near("continuation", 3, 3):
         return "it is a condition"
-    if s.near("after", before=3.5) and not s.near("continuation", before=3) and s.near("after", before=3.5):
+    if s.near("after", before=3.5):
         return "it tells how things were before"
     return _history(s, published)
 
@@ -78,12 +98,12 @@ def _history(s: Statement, published: datetime) -> str | None:
     if s.near("background", before=3.5) and not continues:
         return "it tells of earlier times"
     for away, when in s.whens:
-        if abs(away) > 9:
+        old = _age(when, published) if abs(away) <= _NEARBY else None
+        if old is None or old <= OLD:
             continue
-        old = _age(when, published)
-        if old is not None and old > OLD and not (continues or when.relation == "since"):
+        if not (continues or when.relation == "since"):
             return "its date is long past"
-        if old is not None and old > OLD and when.relation == "since" and s.lead > 0:
+        if s.lead > 0:
             return "it has been so for long"
     return None
 
@@ -102,30 +122,24 @@ def _age(when: When, published: datetime) -> int | None:
 # --- the phase
 
 
-def _phase(s: Statement, published: datetime) -> tuple[Status, Phase | None, str]:
-    denied = s.near("denied", before=22, after=9)
-    if denied:
+def _phase(s: Statement) -> tuple[Status, Phase | None, str]:
+    if s.near("denied", before=22, after=9):
         return s.status, Phase.DENIED, "it is denied"
-    negated = s.near("negation", before=3.2)
-    postponed = s.near("postponed", before=10, after=9)
-    if postponed and s.status is Status.OPEN:
+    if s.near("postponed", before=8, after=7):
         return s.status, Phase.POSTPONED, "it was put off"
-    if negated:
-        return _negated(s)
+    status = s.status
+    if s.near("negation", before=3.2) and s.link != "exempt":
+        if status is Status.RESTRICTED:
+            return status, None, "it is negated"
+        status = Status.CLOSED if status is Status.OPEN else Status.OPEN
+        if not s.near("future", before=4) or status is Status.CLOSED and not s.weak:
+            return status, Phase.IN_EFFECT, "it is negated"
     proposed = s.near("proposed", before=9)
     if proposed and not _decided_nearer(s, proposed.away):
-        return s.status, Phase.PROPOSED, "it is wished, asked for, planned or only possible"
+        return status, Phase.PROPOSED, "it is wished, asked for, planned or only possible"
     if _ahead(s):
-        return s.status, Phase.SCHEDULED, "it is said of the future"
-    return s.status, Phase.IN_EFFECT, "it is said as a fact"
-
-
-def _negated(s: Statement) -> tuple[Status, Phase | None, str]:
-    if s.status is Status.OPEN:
-        return Status.CLOSED, Phase.IN_EFFECT, "it does not open"
-    if s.status is Status.CLOSED:
-        return Status.OPEN, Phase.IN_EFFECT, "it is not closed"
-    return s.status, None, "it is negated"
+        return status, Phase.SCHEDULED, "it is said of the future"
+    return status, Phase.IN_EFFECT, "it is said as a fact"
 
 
 def _decided_nearer(s: Statement, away: float) -> bool:
@@ -134,67 +148,27 @@ def _decided_nearer(s: Statement, away: float) -> bool:
 
 
 def _ahead(s: Statement) -> bool:
-    if "future" in s.readings:
-        return True
-    if s.near("future", before=6):
+    if "future" in s.readings or s.near("future", before=6):
         return True
     if "bare" in s.readings and s.near("infinitive", before=2.5):
         return True
     return bool(s.near("future", after=6)) and not s.readings & {"past", "passive"}
 
 
-# --- dates
+def _looks_ahead(s: Statement, phase: Phase) -> bool:
+    """Whether a bare weekday in it is one to come."""
+    return phase in (Phase.SCHEDULED, Phase.POSTPONED, Phase.DENIED) or not s.readings & {"past", "passive"}
 
 
-def _dates(s: Statement, published: datetime, forward: bool) -> tuple[Moment | None, Moment | None, tuple[Moment, ...]]:
-    since: list[tuple[float, Moment]] = []
-    until: list[tuple[float, Moment]] = []
-    lengths: list[tuple[float, float]] = []
-    for away, when in s.whens:
-        distance = abs(away) + (2.0 if away < 0 else 0.0)
-        if distance > 22:
-            continue
-        if (
-            when.kind == "span"
-            and when.days
-            and (when.relation == "for" or when.days >= 1)
-            and when.relation != "within"
-        ):
-            if when.relation == "for":
-                lengths.append((distance, when.days))
-            continue
-        found = moment(when, published, forward or when.relation in ("until",))
-        if found is None:
-            continue
-        if when.relation == "until":
-            until.append((distance, found))
-        else:
-            since.append((distance - (3.0 if when.relation == "from" else 0.0), found))
-    since.sort(key=lambda pair: pair[0])
-    until.sort(key=lambda pair: pair[0])
-    start = since[0][1] if since else None
-    end = until[0][1] if until else None
-    if end is None and lengths:
-        begin = start.day if start else published.date()
-        end = Moment(begin + timedelta(days=round(min(lengths)[1])))
-    others = tuple(dict.fromkeys(m for _, m in since[1:] if start and m.day != start.day))
-    return start, end, others
+def _named_traffic(s: Statement, within: float) -> bool:
+    return any(s.near(kind.value, within, within) for kind in Traffic)
 
 
-def _traffic(s: Statement, within: float) -> bool:
-    return any(s.near(kind, within, within) for kind in ("travellers", "freight", "aid"))
-
-
-def _weight(s: Statement, phase: Phase, since: Moment | None) -> float:
-    weight = {"named": 1.0, "referred": 0.8, "topic": 0.5}[s.link]
+def _weight(s: Statement, when: Timing) -> float:
+    weight = {"named": 1.0, "group": 0.8, "exempt": 0.8, "referred": 0.8, "topic": 0.5}[s.link]
     weight += 1.0 if s.lead == 0 else 0.6 if s.lead == 1 else 0.3 if s.lead <= 3 else 0.0
-    weight += 0.5 if since is not None else 0.0
+    weight += 0.5 if when.since is not None else 0.0
     weight += 0.3 if s.near("decided", 12, 6) else 0.0
     weight -= 0.4 if s.readings <= {"noun"} else 0.0
     weight -= 0.3 if s.weak else 0.0
-    weight -= 0.03 * s.away
-    return weight
-
-
-def strongest(judgements: Sequence[Judgement]) -> Judgement:
-    return max(judgements, key=lambda j: j.weight)
+    return weight - 0.03 * min(abs(s.away), 30.0)

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from monitor.detection.phrases import Found, Phrases
+from monitor.detection.spelling import NameWords
 from monitor.model import Status
 from monitor.reading.words import fold, words
 
@@ -68,6 +69,7 @@ class Lexicon:
         self._add_statuses(data["status"], [dict(form) for form in morphology["forms"]])
         self._add_lists(data)
         self.dates = _date_words(data["dates"])
+        self.names = NameWords.read(data.get("names") or {})
 
     def cues(self, forms: Sequence[str]) -> list[Found[Cue]]:
         """Everything of this language that stands in `forms` (folded words); what an ignored phrase covers is left out."""

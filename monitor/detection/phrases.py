@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -12,7 +13,7 @@ GAP = ".."  # in a phrase: up to LONGEST_GAP words of any kind
 LONGEST_GAP = 3
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Node(Generic[T]):
     next: dict[str, _Node[T]] = field(default_factory=dict)
     payloads: list[T] = field(default_factory=list)
@@ -33,8 +34,10 @@ class Phrases(Generic[T]):
     def __init__(self, variants: Callable[[str], tuple[str, ...]]) -> None:
         self._root: _Node[T] = _Node()
         self._variants = variants
+        self._beginnings = lru_cache(maxsize=65_536)(self._nodes_of)
 
     def add(self, phrase: Sequence[str], payload: T) -> None:
+        """Takes up a phrase; all are added before anything is looked for."""
         if not phrase:
             return
         node = self._root
@@ -46,31 +49,30 @@ class Phrases(Generic[T]):
     def find(self, forms: Sequence[str]) -> list[Found[T]]:
         """All phrases in `forms`, shorter ones inside longer ones included; in order of their start."""
         found: list[Found[T]] = []
-        first = self._root.next
-        variants = [self._variants(form) for form in forms]
-        for start, looked_up in enumerate(variants):
-            for variant in looked_up:
-                if variant in first:
-                    self._walk(first[variant], variants, start, start + 1, found)
+        beginnings = self._beginnings
+        for start, form in enumerate(forms):
+            for node in beginnings(form):
+                self._walk(node, forms, start, start + 1, found)
         return found
 
-    def _walk(
-        self, node: _Node[T], variants: Sequence[tuple[str, ...]], start: int, at: int, found: list[Found[T]]
-    ) -> None:
-        found.extend(Found(start, at, payload) for payload in node.payloads)
+    def _nodes_of(self, form: str) -> tuple[_Node[T], ...]:
+        first = self._root.next
+        return tuple(first[variant] for variant in self._variants(form) if variant in first)
+
+    def _walk(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
+        for payload in node.payloads:
+            found.append(Found(start, at, payload))
         if not node.next:
             return
         gap = node.next.get(GAP)
         if gap is not None:
-            for skipped in range(at, min(at + LONGEST_GAP + 1, len(variants))):
-                self._step(gap, variants, start, skipped, found)
-        if at < len(variants):
-            self._step(node, variants, start, at, found)
+            for skipped in range(at, min(at + LONGEST_GAP + 1, len(forms))):
+                self._step(gap, forms, start, skipped, found)
+        if at < len(forms):
+            self._step(node, forms, start, at, found)
 
-    def _step(
-        self, node: _Node[T], variants: Sequence[tuple[str, ...]], start: int, at: int, found: list[Found[T]]
-    ) -> None:
-        for variant in variants[at]:
+    def _step(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
+        for variant in self._variants(forms[at]):
             following = node.next.get(variant)
             if following is not None:
-                self._walk(following, variants, start, at + 1, found)
+                self._walk(following, forms, start, at + 1, found)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.detection.dates import When
 from monitor.detection.lexicon import Cue
 from monitor.detection.phrases import Found
-from monitor.detection.sighting import Sighting
+from monitor.detection.things import Scene, Thing, things_in
 from monitor.model import Status
-from monitor.reading.passage import SENTENCE, Passage
+from monitor.reading.passage import Passage
 
-REACH = 24.0  # words: how far the say of a sign may reach within a sentence
-CHAIN = 4.5  # words: names no further apart than this are one list
+WINDOW = 32  # words: no sign further from a cue is looked at
+_SIGNS = frozenset({"markers", "continuation", "traffic", "direction", "speakers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +24,15 @@ class Sign:
     name: str
     away: float
     phrase: str
-    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """`status` is said of `crossings` in the words `start` up to, not including, `end` of the passage.
 
-    link: how the crossings were found: 'named' in the sentence, 'referred' to by a generic word there ('the
-    crossing'), or 'topic' of the sentences before.  away: the words between cue and crossing.
+    link: how the crossings were found: 'named' in the sentence, 'group' of them there, 'referred' to by a generic word
+    ('the crossing'), 'topic' of the sentences before, or 'exempt' (the sentence says it of others, 'except for' this).
+    away: the words between cue and crossing, negative where it stands before.
     """
 
     passage: Passage
@@ -48,220 +49,233 @@ class Statement:
     whens: tuple[tuple[float, When], ...]  # with their distance, before is negative
     lead: int  # number of the sentence in the document, 0 = title
     rival: float = field(default=float("inf"))  # words to the nearest other thing that opens and closes
-    plural: bool = False
+    rival_after: bool = False
 
     def near(self, name: str, before: float = 0.0, after: float = 0.0) -> Sign | None:
         """The nearest sign of that name at most `before` words before or `after` words after the cue."""
-        found = [s for s in self.signs if s.name == name and -before <= s.away <= after]
-        return min(found, key=lambda s: abs(s.away), default=None)
+        best: Sign | None = None
+        for sign in self.signs:
+            if sign.name == name and -before <= sign.away <= after and (best is None or abs(sign.away) < abs(best.away)):
+                best = sign
+        return best
+
+    @property
+    def words(self) -> str:
+        """The words that say it, as written."""
+        start, end = self.passage.span(self.start, self.end)
+        return self.passage.text[start:end]
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
-    """All that was found in one passage."""
-
-    passage: Passage
-    cues: Sequence[Found[Cue]]
-    sightings: Sequence[Sighting]
-    whens: Sequence[When]
-    first_sentence: int  # number of its first sentence within the document
-
-
-@dataclass(frozen=True, slots=True)
-class _Thing:
+class _StatusCue:
     start: int
     end: int
-    kind: str  # 'named', 'crossing', 'crossings', 'other'
-    named: tuple[Sighting, ...] = ()
+    readings: frozenset[str]
+    payload: Cue
 
 
 def statements(scenes: Sequence[Scene]) -> list[Statement]:
     """Every statement of a document, in the order of its text."""
     found: list[Statement] = []
-    topic: tuple[Sighting, ...] = ()
+    topic = _first_topic(scenes)
     for scene in scenes:
-        for start, end in _sentences(scene.passage):
-            here = _things(scene, start, end)
-            for cue in _status_cues(scene.cues, start, end):
-                statement = _statement(scene, cue, here, topic, start, end)
+        for start, end in scene.passage.sentences:
+            things = things_in(scene, start, end)
+            cues = _status_cues(scene.cues, start, end)
+            for cue in cues:
+                statement = _statement(scene, cue, cues, things, topic, start, end)
                 if statement is not None:
                     found.append(statement)
-            topic = _topic(here, topic)
+            found.extend(_exceptions(scene, things, found, start))
+            named = [t for t in things if t.kind in ("named", "group")]
+            topic = named[-1] if named else topic
     return found
 
 
-def _sentences(passage: Passage) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    at = 0
-    while at < len(passage.words):
-        start, end = at, at + 1
-        while end < len(passage.words) and passage.sentence[end] == passage.sentence[start]:
-            end += 1
-        spans.append((start, end))
-        at = end
-    return spans
+def _first_topic(scenes: Sequence[Scene]) -> Thing | None:
+    """What 'the crossing' means before one is named: that which is named first."""
+    for scene in scenes:
+        for start, end in scene.passage.sentences:
+            named = [t for t in things_in(scene, start, end) if t.kind == "named"]
+            if named:
+                return named[0]
+    return None
 
 
-def _status_cues(cues: Sequence[Found[Cue]], start: int, end: int) -> list[tuple[int, int, frozenset[str], Cue]]:
+def _status_cues(cues: Sequence[Found[Cue]], start: int, end: int) -> list[_StatusCue]:
     """The status cues of a sentence, the longest at each place, with all the forms that each may be."""
     best: dict[int, Found[Cue]] = {}
     readings: dict[tuple[int, int, str], set[str]] = {}
-    for found in cues:
-        if found.payload.kind != "status" or not start <= found.start < end or found.end > end:
+    first = bisect_left(cues, start, key=lambda found: found.start)
+    last = bisect_left(cues, end, key=lambda found: found.start)
+    for found in cues[first:last]:
+        if found.payload.kind != "status" or found.end > end:
             continue
         readings.setdefault((found.start, found.end, found.payload.value), set()).add(found.payload.reading)
         known = best.get(found.start)
-        rank = (found.end, not found.payload.weak)
-        if known is None or rank > (known.end, not known.payload.weak):
+        if known is None or (found.end, not found.payload.weak) > (known.end, not known.payload.weak):
             best[found.start] = found
-    kept: list[tuple[int, int, frozenset[str], Cue]] = []
+    kept: list[_StatusCue] = []
     reached = -1
     for at in sorted(best):
         found = best[at]
         if found.end <= reached:
             continue
         reached = found.end
-        kept.append(
-            (found.start, found.end, frozenset(readings[found.start, found.end, found.payload.value]), found.payload)
-        )
+        forms = frozenset(readings[found.start, found.end, found.payload.value])
+        kept.append(_StatusCue(found.start, found.end, forms, found.payload))
     return kept
-
-
-def _things(scene: Scene, start: int, end: int) -> list[_Thing]:
-    """The crossings and the other things that open and close, in a sentence; a list of names is one thing."""
-    passage = scene.passage
-    named = [s for s in scene.sightings if start <= s.start < end]
-    generic: list[_Thing] = []
-    for found in scene.cues:
-        if (
-            found.payload.kind == "things"
-            and found.payload.value in ("crossing", "crossings", "other")
-            and start <= found.start < end
-        ):
-            generic.append(_Thing(found.start, found.end, found.payload.value))
-    things: list[_Thing] = []
-    chain: list[Sighting] = []
-    for sighting in named:
-        if chain and not _chained(scene, chain[-1], sighting, generic):
-            things.append(_Thing(chain[0].start, chain[-1].end, "named", tuple(chain)))
-            chain = []
-        chain.append(sighting)
-    if chain:
-        things.append(_Thing(chain[0].start, chain[-1].end, "named", tuple(chain)))
-    covered = [(t.start, t.end) for t in things]
-    for thing in generic:
-        beside = any(
-            (thing.start >= a and thing.end <= b)
-            or (thing.end <= a and passage.distance(thing.end - 1, a) <= 2)
-            or (thing.start >= b and passage.distance(b - 1, thing.start) <= 2)
-            for a, b in covered
-        )
-        if not (beside and thing.kind != "other"):
-            things.append(thing)
-        elif thing.kind == "other" and any(thing.start >= a and thing.end <= b for a, b in covered):
-            continue
-    return sorted(things, key=lambda t: (t.start, t.end))
-
-
-def _chained(scene: Scene, one: Sighting, other: Sighting, generic: Sequence[_Thing]) -> bool:
-    if scene.passage.distance(one.end - 1, other.start) > CHAIN:
-        return False
-    return not any(
-        one.end <= f.start < other.start
-        for f in scene.cues
-        if (f.payload.kind == "status" and not f.payload.weak)
-        or (f.payload.kind == "markers" and f.payload.value == "contrast")
-    )
 
 
 def _statement(
     scene: Scene,
-    cue: tuple[int, int, frozenset[str], Cue],
-    things: Sequence[_Thing],
-    topic: tuple[Sighting, ...],
+    cue: _StatusCue,
+    cues: Sequence[_StatusCue],
+    things: Sequence[Thing],
+    topic: Thing | None,
     start: int,
     end: int,
 ) -> Statement | None:
     passage = scene.passage
-    first, last, readings, payload = cue
-    last -= 1
-
-    def away(thing_start: int, thing_end: int) -> float:
-        if thing_end <= first:
-            return -passage.distance(thing_end - 1, first)
-        if thing_start > last:
-            return passage.distance(last, thing_start)
-        return 0.0
-
+    at = bisect_left(things, cue.start, key=lambda t: t.start)
+    around = [t for t in things[max(0, at - 6) : at + 6] if t.end <= cue.start or t.start >= cue.end]
     ranked = sorted(
-        (t for t in things if t.kind != "other" and not first <= t.start <= last),
-        key=lambda t: _reach(away(t.start, t.end), readings),
+        ((_reach(_away(passage, cue, t.start, t.end), cue), t) for t in around if t.kind != "other" and not t.exempt),
+        key=lambda pair: pair[0],
     )
-    rival = min((_reach(away(t.start, t.end), readings) for t in things if t.kind == "other"), default=float("inf"))
-    nearest = ranked[0] if ranked else None
-    link, chosen, distance, plural = "", (), float("inf"), False
-    if nearest is not None:
-        distance = abs(away(nearest.start, nearest.end))
-        plural = nearest.kind == "crossings"
-        if nearest.kind == "named":
-            link, chosen = "named", nearest.named
-        else:
-            lists = [t for t in ranked if t.kind == "named"]
-            if nearest.kind == "crossings" and lists:
-                link, chosen = "named", lists[0].named
-            elif topic:
-                link, chosen = "referred", topic
-            elif lists:
-                link, chosen = "named", lists[0].named
-    elif topic:
-        link, chosen = "topic", topic
-    if not chosen:
+    rival = min(
+        ((_reach(_away(passage, cue, t.start, t.end), cue), t) for t in around if t.kind == "other"),
+        key=lambda pair: pair[0],
+        default=(float("inf"), None),
+    )
+    link, chosen, away = _linked(passage, cue, ranked, things, topic)
+    if chosen is None:
         return None
-    ids = tuple(dict.fromkeys(s.crossing for s in chosen))
-    if link == "referred" and not plural:
-        ids = ids[-1:]
-    signs = tuple(
-        Sign(
-            f.payload.value if f.payload.kind != "continuation" else "continuation",
-            away(f.start, f.end),
-            f.payload.phrase,
-            f.start,
-        )
-        for f in scene.cues
-        if f.payload.kind in ("markers", "continuation", "traffic", "direction", "speakers")
-        and start <= f.start < end
-        and not (f.start < cue[1] and f.end > first and f.payload.kind != "continuation")
-    )
-    whens = tuple((away(w.start, w.end), w) for w in scene.whens if start <= w.start < end)
     return Statement(
         passage=passage,
-        start=first,
-        end=cue[1],
-        status=Status(payload.value),
-        readings=readings,
-        weak=payload.weak,
-        crossings=ids,
-        sides=tuple(next(s.side for s in chosen if s.crossing == i) for i in ids),
+        start=cue.start,
+        end=cue.end,
+        status=Status(cue.payload.value),
+        readings=cue.readings,
+        weak=cue.payload.weak,
+        crossings=chosen.crossings,
+        sides=chosen.sides or (-1,) * len(chosen.crossings),
         link=link,
-        away=distance,
-        signs=signs,
-        whens=whens,
-        lead=scene.first_sentence + passage.sentence[first],
-        rival=rival,
-        plural=plural,
+        away=away,
+        signs=_signs(scene, cue, cues, start, end),
+        whens=_whens(scene, cue, cues, start, end),
+        lead=scene.first_sentence + passage.sentence[cue.start],
+        rival=rival[0],
+        rival_after=rival[1] is not None and rival[1].start >= cue.end,
     )
 
 
-def _reach(away: float, readings: frozenset[str]) -> float:
+def _linked(
+    passage: Passage,
+    cue: _StatusCue,
+    ranked: Sequence[tuple[float, Thing]],
+    things: Sequence[Thing],
+    topic: Thing | None,
+) -> tuple[str, Thing | None, float]:
+    if not ranked:
+        return "topic", topic, float("inf")
+    nearest = ranked[0][1]
+    away = _away(passage, cue, nearest.start, nearest.end)
+    if nearest.kind in ("named", "group"):
+        return nearest.kind, nearest, away
+    before = [t for t in things if t.kind in ("named", "group") and t.end <= nearest.start and not t.exempt]
+    after = [t for t in things if t.kind in ("named", "group") and t.start >= nearest.end and not t.exempt]
+    if nearest.kind == "crossings":
+        lists = [t for t in (*before[-1:], *after[:1]) if len(t.crossings) > 1]
+        if lists:
+            return "named", lists[0], away
+        return "referred", topic, away
+    meant = before[-1] if before else topic or (after[0] if after else None)
+    if meant is None:
+        return "", None, away
+    if len(meant.crossings) > 1:  # 'the crossing' is one: that which was named last
+        meant = replace(meant, crossings=meant.crossings[-1:], sides=meant.sides[-1:])
+    return "referred", meant, away
+
+
+def _exceptions(scene: Scene, things: Sequence[Thing], said: Sequence[Statement], start: int) -> list[Statement]:
+    """'All are closed except for X' says of X the opposite."""
+    found = []
+    for thing in things:
+        if not thing.exempt:
+            continue
+        base = next((s for s in reversed(said) if s.passage is scene.passage and s.start >= start), None)
+        if base is None or base.status is Status.RESTRICTED or thing.crossings == base.crossings:
+            continue
+        opposite = Status.OPEN if base.status is Status.CLOSED else Status.CLOSED
+        found.append(
+            replace(
+                base, status=opposite, crossings=thing.crossings, sides=thing.sides, link="exempt", away=0.0, whens=()
+            )
+        )
+    return found
+
+
+def _signs(
+    scene: Scene, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int
+) -> tuple[Sign, ...]:
+    passage = scene.passage
+    first = bisect_left(scene.cues, max(start, cue.start - WINDOW), key=lambda found: found.start)
+    last = bisect_left(scene.cues, min(end, cue.end + WINDOW), key=lambda found: found.start)
+    found = []
+    for f in scene.cues[first:last]:
+        kind = f.payload.kind
+        if kind not in _SIGNS or (f.start < cue.end and f.end > cue.start and kind == "markers"):
+            continue
+        away = _away(passage, cue, f.start, f.end)
+        if kind in ("traffic", "direction") and not _own(passage, cue, cues, f.start, f.end, abs(away)):
+            continue
+        found.append(Sign(f.payload.value, away, f.payload.phrase))
+    return tuple(found)
+
+
+def _whens(
+    scene: Scene, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int
+) -> tuple[tuple[float, When], ...]:
+    """The mentions of time that belong to a cue: each belongs to the status that stands nearest to it."""
+    first = bisect_left(scene.whens, max(start, cue.start - 2 * WINDOW), key=lambda when: when.start)
+    last = bisect_left(scene.whens, min(end, cue.end + 2 * WINDOW), key=lambda when: when.start)
+    found = []
+    for when in scene.whens[first:last]:
+        away = _away(scene.passage, cue, when.start, when.end)
+        if _own(scene.passage, cue, cues, when.start, when.end, _time_reach(away)):
+            found.append((away, when))
+    return tuple(found)
+
+
+def _own(
+    passage: Passage, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int, reach: float
+) -> bool:
+    """Whether no cue of another status stands nearer to the words `start` up to `end` than `cue` does."""
+    at = bisect_left(cues, start, key=lambda c: c.start)
+    return all(
+        reach <= _time_reach(_away(passage, other, start, end))
+        for other in cues[max(0, at - 2) : at + 2]
+        if other.payload.value != cue.payload.value and not other.payload.weak
+    )
+
+
+def _time_reach(away: float) -> float:
+    """A time is rather told after what happens then than before."""
+    return abs(away) + (1.5 if away < 0 else 0.0)
+
+
+def _away(passage: Passage, cue: _StatusCue, start: int, end: int) -> float:
+    """From a cue to the words `start` up to `end`: negative where they stand before it."""
+    if end <= cue.start:
+        return -passage.distance(end - 1, cue.start)
+    if start >= cue.end:
+        return passage.distance(cue.end - 1, start)
+    return 0.0
+
+
+def _reach(away: float, cue: _StatusCue) -> float:
     """How far a thing is from a cue, as a candidate for what the cue is said of: a noun is said of what follows it."""
-    if away < 0 and readings <= {"noun"}:
+    if away < 0 and cue.readings <= {"noun"}:
         return -away + 2.0
     return abs(away)
-
-
-def _topic(things: Sequence[_Thing], topic: tuple[Sighting, ...]) -> tuple[Sighting, ...]:
-    named = [t for t in things if t.kind == "named"]
-    return named[-1].named if named else topic
-
-
-__all__ = ["SENTENCE", "Scene", "Sign", "Statement", "statements"]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from monitor.reading.words import Word, words
 
-# What a break between two words costs, in words: to look past a comma is as far as to look past four words.
+# What a break between two words costs, in words: to look past a comma is as far as to look past a few words more.
 COMMA = 2.0
 ASIDE = 3.0  # brackets, dashes, colons, semicolons
 SENTENCE = 1000.0
 
-_SENTENCE_END = re.compile(r"[.!?؟…۔]+[\s\"'”»)\]]|[.!?؟…۔]$|\n|•|●|▪|🔹|🔸|📌")
-_ASIDE = re.compile(r"[;؛:()\[\]–—|]| - ")
+_SENTENCE_END = re.compile(r"[.!?؟…۔]+[\s\"'”»)\]]|[.!?؟…۔]$|\n|•|●|▪|🔹|🔸|📌|\|")
+_ASIDE = re.compile(r"[;؛:()\[\]–—]| - ")
 _COMMA = re.compile(r"[,،]")
 
 
@@ -27,6 +27,7 @@ class Passage:
     words: tuple[Word, ...]
     forms: tuple[str, ...]
     sentence: tuple[int, ...]  # the number of the sentence in which each word stands
+    sentences: tuple[tuple[int, int], ...]  # of each sentence, its first word and the one after its last
     _along: tuple[float, ...]  # running sum of the costs from the first word to each
 
     def distance(self, one: int, other: int) -> float:
@@ -35,14 +36,7 @@ class Passage:
 
     def bounds(self, index: int) -> tuple[int, int]:
         """The first word of the sentence in which word `index` stands, and the one after its last."""
-        number = self.sentence[index]
-        start = index
-        while start > 0 and self.sentence[start - 1] == number:
-            start -= 1
-        end = index + 1
-        while end < len(self.sentence) and self.sentence[end] == number:
-            end += 1
-        return start, end
+        return self.sentences[self.sentence[index]]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in `text` of the words `start` up to, not including, `end`."""
@@ -54,24 +48,31 @@ def passage(part: str, text: str, starts_clause: Callable[[str], bool]) -> Passa
     found = words(text)
     along: list[float] = []
     sentence: list[int] = []
-    total, number, end = 0.0, 0, 0
+    sentences: list[tuple[int, int]] = []
+    total, begin, end = 0.0, 0, 0
     for position, word in enumerate(found):
-        gap = text[end : word.start]
         if position:
             total += 1.0
-            if _ends_sentence(gap, found[position - 1]):
-                number += 1
-                total += SENTENCE
-            elif _ASIDE.search(gap):
-                total += ASIDE
-            elif _COMMA.search(gap):
-                total += COMMA
+            gap = text[end : word.start]
+            if gap != " ":
+                if _ends_sentence(gap, found[position - 1]):
+                    sentences.append((begin, position))
+                    begin = position
+                    total += SENTENCE
+                elif _ASIDE.search(gap):
+                    total += ASIDE
+                elif _COMMA.search(gap):
+                    total += COMMA
             if starts_clause(word.form):
                 total += COMMA
         along.append(total)
-        sentence.append(number)
+        sentence.append(len(sentences))
         end = word.end
-    return Passage(part, text, tuple(found), tuple(w.form for w in found), tuple(sentence), tuple(along))
+    if found:
+        sentences.append((begin, len(found)))
+    return Passage(
+        part, text, tuple(found), tuple(w.form for w in found), tuple(sentence), tuple(sentences), tuple(along)
+    )
 
 
 def _ends_sentence(gap: str, before: Word) -> bool:

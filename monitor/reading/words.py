@@ -46,7 +46,8 @@ _TWINS = _ARABIC | _LATIN
 
 # What a reader cannot see: controls, zero-width signs, bidi marks and overrides (they can hide or reorder text).
 _INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _APOSTROPHES = "'’‘ʼʿʾ`´ʻ"
 # A word: letters and digits, with the marks and apostrophes inside it. Signs that posts use as words stand alone.
@@ -58,7 +59,7 @@ _WORD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`text[start:end]` as written; `form` is how it is compared; `joined` is true where only '-' or '/' precedes it."""
+    """`text[start:end]` as written; `form` is how it is compared, never empty; `capital`: it begins with one."""
 
     form: str
     start: int
@@ -90,7 +91,7 @@ def fold(word: str) -> str:
 def words(text: str) -> list[Word]:
     """All words of `text` in order. Linear in its length."""
     return [
-        Word(fold(found[:LONGEST_WORD]), match.start(), match.end(), found[0].isupper())
+        Word(form, match.start(), match.end(), found[0].isupper())
         for match in _WORD.finditer(text)
-        if (found := match.group())
+        if (form := fold((found := match.group())[:LONGEST_WORD]))  # a word of marks alone has no form
     ]

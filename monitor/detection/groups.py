@@ -1,0 +1,54 @@
+"""Mentions of many crossings at once: 'all crossings with Iran' means those between Iran and the one who speaks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from monitor.detection.lexicon import Cue
+from monitor.detection.phrases import Found
+from monitor.model import Crossing
+from monitor.reading.passage import Passage
+
+_REACH = 6.0  # words from 'all crossings' to the country
+_MANY = 16  # a group of more is an area, and nothing that somebody can be told of
+
+
+def groups(
+    passage: Passage,
+    cues: Sequence[Found[Cue]],
+    countries: Sequence[Found[str]],
+    spoken: Mapping[str, int],
+    crossings: Mapping[str, Crossing],
+) -> list[Found[tuple[str, ...]]]:
+    """The groups that `passage` names, each with its members. `spoken`: how often the document speaks of a country."""
+    found: list[Found[tuple[str, ...]]] = []
+    for cue in cues:
+        if cue.payload.kind != "things" or cue.payload.value != "group":
+            continue
+        near = [
+            c for c in countries if c.start >= cue.start and passage.distance(cue.end - 1, max(c.start, cue.end - 1)) <= _REACH
+        ]
+        if not near or passage.sentence[near[0].start] != passage.sentence[cue.start]:
+            continue
+        members = _members([c.payload for c in near], spoken, crossings)
+        if 1 < len(members) <= _MANY and not (found and found[-1].end > cue.start):
+            found.append(Found(cue.start, max(near[0].end, cue.end), members))
+    return found
+
+
+def _members(
+    named: Sequence[str], spoken: Mapping[str, int], crossings: Mapping[str, Crossing]
+) -> tuple[str, ...]:
+    other = named[0]
+    pairs = Counter(
+        frozenset(side.country for side in crossing.sides)
+        for crossing in crossings.values()
+        if any(side.country == other for side in crossing.sides)
+    )
+    rivals = [code for pair in pairs for code in pair if code != other and spoken.get(code)]
+    if not rivals:
+        return ()
+    own = max(rivals, key=lambda code: (code in named[1:2], spoken[code]))
+    pair = frozenset((own, other))
+    return tuple(id_ for id_, c in crossings.items() if frozenset(s.country for s in c.sides) == pair)

@@ -1,0 +1,167 @@
+"""Judged statements -> announcements: what is said of one change in several places is said once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.detection import scope
+from monitor.detection.judging import Judgement
+from monitor.detection.speakers import speaker
+from monitor.detection.statements import Statement
+from monitor.detection.things import Scene
+from monitor.model import Announcement, Claim, Document, Evidence, Moment, Phase, Speaker, Status
+
+ENOUGH = 1.0  # weight: below it a statement is a passing remark
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All that a document says of one status of one crossing, in the phase that it gives it."""
+
+    crossing: str
+    status: Status
+    phase: Phase
+    best: Judgement
+    about: tuple[Judgement, ...]
+    confidence: float
+
+    @property
+    def since(self) -> Moment | None:
+        return _likeliest(self.about)[0]
+
+
+def changes(judgements: Sequence[Judgement]) -> list[Change]:
+    """What the document reports as news, one change for a crossing and status."""
+    said: dict[tuple[str, Status], list[Judgement]] = defaultdict(list)
+    for judgement in judgements:
+        if judgement.phase is not None:
+            for crossing in judgement.statement.crossings:
+                said[crossing, judgement.status].append(judgement)
+    found = []
+    for (crossing, status), about in said.items():
+        phase = _phase(about)
+        agreeing = tuple(j for j in about if j.phase is phase)
+        best = max(agreeing, key=lambda j: j.weight)
+        if best.weight >= ENOUGH:
+            found.append(Change(crossing, status, phase, best, agreeing, min(0.99, best.weight / 3)))
+    return found
+
+
+def _phase(about: Sequence[Judgement]) -> Phase:
+    """The phase that the document gives a change: that of the weightiest statements."""
+    weights: dict[Phase, float] = defaultdict(float)
+    for judgement in about:
+        if judgement.phase is not None:
+            weights[judgement.phase] = max(weights[judgement.phase], judgement.weight) + 0.1
+    for decisive in (Phase.POSTPONED, Phase.DENIED):
+        if weights.get(decisive, 0.0) >= ENOUGH:
+            return decisive
+    if Phase.SCHEDULED in weights and Phase.IN_EFFECT in weights:
+        dated = any(j.phase is Phase.SCHEDULED and j.since for j in about)
+        if dated and weights[Phase.SCHEDULED] + 0.3 >= weights[Phase.IN_EFFECT]:
+            return Phase.SCHEDULED
+    return max(weights, key=lambda phase: weights[phase])
+
+
+def reconciled(found: Sequence[Change]) -> list[Change]:
+    """Without the changes that are but the other side of another one: the end of a closure, the state before an opening."""
+    by_crossing: dict[str, list[Change]] = defaultdict(list)
+    for change in found:
+        by_crossing[change.crossing].append(change)
+    kept: list[Change] = []
+    for several in by_crossing.values():
+        kept.extend(several if len(several) == 1 else _compatible(several))
+    order = {id(change): at for at, change in enumerate(found)}
+    return sorted(kept, key=lambda change: order.get(id(change), len(order)))
+
+
+def _compatible(several: Sequence[Change]) -> list[Change]:
+    kept: list[Change] = []
+    for change in sorted(several, key=lambda c: -c.confidence):
+        if not any(_contradict(change, other) for other in kept):
+            kept.append(change)
+    return kept
+
+
+def _contradict(change: Change, other: Change) -> bool:
+    """Whether `change`, the less certain one, cannot be news beside `other`."""
+    if {change.phase, other.phase} & {Phase.DENIED, Phase.PROPOSED}:
+        return False
+    mine, others = _traffic(change), _traffic(other)
+    if mine and others and not mine & others:
+        return False
+    if change.best.statement.link == "exempt" or other.best.statement.link == "exempt":
+        return False
+    return True
+
+
+def _traffic(change: Change) -> frozenset[object]:
+    return frozenset(scope.traffic(j.statement for j in change.about))
+
+
+def announcement(
+    document: Document, change: Change, scenes: Sequence[Scene], ends: Mapping[str, Moment]
+) -> Announcement:
+    """The change as an announcement. `ends`: by crossing, the day on which a later statement undoes it."""
+    since, chosen = _likeliest(change.about)
+    until = next((j.until for j in sorted(change.about, key=lambda j: -j.weight) if j.until), None)
+    end = ends.get(change.crossing)
+    if until is None and end is not None and since is not None and end.day > since.day:
+        until = end
+    about = [j.statement for j in change.about]
+    said_by, authority = speaker(document, about, scenes)
+    return Announcement(
+        document=document.id,
+        crossing=change.crossing,
+        status=change.status,
+        phase=change.phase,
+        effective_from=since,
+        effective_until=until,
+        traffic=scope.traffic(about),
+        direction=scope.direction(about),
+        hours=scope.hours([w for s in about for _, w in s.whens]),
+        speaker=said_by,
+        authority=authority,
+        evidence=_evidence((chosen or change.best).statement),
+        cues=(change.best.statement.words, change.best.why),
+        confidence=round(change.confidence, 3),
+        claims=tuple(_claims(document, change, since, scenes)),
+        group=_group(change.best.statement),
+    )
+
+
+def _likeliest(about: Sequence[Judgement]) -> tuple[Moment | None, Judgement | None]:
+    """The day on which a change takes effect: that of the weightiest statement that names one, a date before a weekday."""
+    dated = [j for j in about if j.since]
+    best = max(dated, key=lambda j: (not j.timing.said, j.weight + (0.8 if j.timing.explicit else 0.0)), default=None)
+    if best is None or best.since is None:
+        return None, None
+    hour = next((j.since for j in dated if j.since and j.since.day == best.since.day and j.since.at), None)
+    return hour or best.since, best
+
+
+def _claims(
+    document: Document, change: Change, since: Moment | None, scenes: Sequence[Scene]
+) -> list[Claim]:
+    """The other days that the document names for the same change, and who names them."""
+    claims: dict[object, Claim] = {}
+    for judgement in change.about:
+        for other in (judgement.since, *judgement.timing.others):
+            if other is None or since is None or other.day == since.day or other.day < document.published.date():
+                continue
+            by: Speaker = speaker(document, [judgement.statement], scenes)[0]
+            claims.setdefault(other.day, Claim(other, by, _evidence(judgement.statement).quote))
+    return list(claims.values())
+
+
+def _evidence(statement: Statement) -> Evidence:
+    p = statement.passage
+    start, end = p.span(*p.bounds(statement.start))
+    return Evidence(p.text[start:end], p.part, start, end)
+
+
+def _group(statement: Statement) -> str | None:
+    return _evidence(statement).quote[:80] if statement.link == "group" else None
+

@@ -1,0 +1,113 @@
+"""What a status can be said of in a sentence: named crossings, 'the crossing', and other things that open and close."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.detection.dates import When
+from monitor.detection.lexicon import Cue
+from monitor.detection.phrases import Found
+from monitor.detection.sighting import Sighting
+from monitor.reading.passage import Passage
+
+CHAIN = 5.0  # words: names no further apart than this are one list
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that was found in one passage. `groups`: where it names a group of crossings, with its members."""
+
+    passage: Passage
+    cues: Sequence[Found[Cue]]
+    sightings: Sequence[Sighting]
+    whens: Sequence[When]
+    groups: Sequence[Found[tuple[str, ...]]]
+    first_sentence: int  # number of its first sentence within the document
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """kind: 'named', 'group', 'crossing' (a generic word), 'crossings', or 'other' (no crossing)."""
+
+    start: int
+    end: int
+    kind: str
+    crossings: tuple[str, ...] = ()
+    sides: tuple[int, ...] = ()
+    exempt: bool = False  # 'except for' stands before it
+
+
+def things_in(scene: Scene, start: int, end: int) -> list[Thing]:
+    """The things in the words `start` up to, not including, `end`, in order; a list of names is one thing."""
+    named = _named(scene, start, end)
+    generic = [
+        Thing(f.start, f.end, f.payload.value)
+        for f in scene.cues
+        if f.payload.kind == "things"
+        and f.payload.value in ("crossing", "crossings", "other")
+        and start <= f.start < end
+    ]
+    taken = sorted(named, key=lambda thing: thing.start)
+    starts = [thing.start for thing in taken]
+    kept: list[Thing] = []
+    for thing in generic:
+        at = bisect_left(starts, thing.start)
+        near = taken[max(0, at - 1) : at + 1]
+        if any(t.start <= thing.start and thing.end <= t.end for t in near):
+            continue
+        if thing.kind != "other" and any(_beside(scene.passage, thing, t) for t in near):
+            continue
+        kept.append(thing)
+    return sorted([*taken, *kept], key=lambda t: (t.start, t.end))
+
+
+def _beside(passage: Passage, one: Thing, other: Thing) -> bool:
+    first, second = (one, other) if one.end <= other.start else (other, one)
+    return passage.distance(first.end - 1, second.start) <= 2
+
+
+def _named(scene: Scene, start: int, end: int) -> list[Thing]:
+    groups = [Thing(g.start, g.end, "group", g.payload) for g in scene.groups if start <= g.start < end]
+    breaks = sorted(
+        f.start
+        for f in scene.cues
+        if (f.payload.kind == "status" and not f.payload.weak)
+        or (f.payload.kind == "markers" and f.payload.value in ("contrast", "exempt"))
+    )
+    things: list[Thing] = list(groups)
+    chain: list[Sighting] = []
+    for sighting in scene.sightings:
+        if not start <= sighting.start < end:
+            continue
+        if chain and (
+            scene.passage.distance(chain[-1].end - 1, sighting.start) > CHAIN
+            or _any_between(breaks, chain[-1].end, sighting.start)
+        ):
+            things.append(_listed(scene, chain))
+            chain = []
+        chain.append(sighting)
+    if chain:
+        things.append(_listed(scene, chain))
+    return things
+
+
+def _any_between(places: Sequence[int], start: int, end: int) -> bool:
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
+
+
+def _listed(scene: Scene, chain: Sequence[Sighting]) -> Thing:
+    sides = {s.crossing: s.side for s in reversed(chain)}
+    ids = tuple(dict.fromkeys(s.crossing for s in chain))
+    first = chain[0].start
+    exempt = any(
+        f.payload.value == "exempt" and f.end <= first and scene.passage.distance(f.end - 1, first) <= 4
+        for f in scene.cues[max(0, _cue_at(scene, first) - 12) : _cue_at(scene, first)]
+    )
+    return Thing(first, chain[-1].end, "named", ids, tuple(sides[i] for i in ids), exempt)
+
+
+def _cue_at(scene: Scene, word: int) -> int:
+    return bisect_left(scene.cues, word, key=lambda found: found.start)
