@@ -12,11 +12,11 @@ from monitor.newsroom import Newsroom, write_configuration
 _LAST_POLLS = 2.5  # seconds after the last item within which every source was polled again
 
 
-async def show(keep: bool = False) -> str:
+async def show(keep: bool = False, language: str = "en") -> str:
     """Runs the demo to the end of its story (or, with `keep`, until it is told to stop); returns its last line."""
     now = utc_now()
     with tempfile.TemporaryDirectory(prefix="crossing-monitor-demo-") as folder, Newsroom(now) as newsroom:
-        directory = write_configuration(Path(folder) / "config", newsroom.start())
+        directory = write_configuration(Path(folder) / "config", newsroom.start(), language=language)
         async with Daemon(directory, {}) as daemon:
             print(_welcome(newsroom.duration, len(daemon.settings.sources)), flush=True)
             newsroom.start_story()

@@ -15,6 +15,8 @@ from monitor.model import Delivery
 if TYPE_CHECKING:
     from monitor.settings import Channel
 
+_LOOKED_BACK = 1_000_000  # bytes of a file in which a block is looked for that may have been written before
+
 
 def open_channels(channels: Mapping[str, Channel], stream: TextIO | None = None) -> dict[str, Sender]:
     """A sender for each configured channel, by name. Nothing is opened or connected before the first message.
@@ -86,8 +88,12 @@ def _print_for_a_person(delivery: Delivery, stream: TextIO) -> None:
 
 
 def _append(path: Path, block: str) -> None:
+    """Appends `block` unless it stands near the end already: written before a crash, and owed still after it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(block)
+    written = block.encode("utf-8")
+    with path.open("a+b") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - _LOOKED_BACK))
+        if written not in file.read():
+            file.write(written)
         file.flush()
         os.fsync(file.fileno())

@@ -21,24 +21,27 @@ _NOTICE_SELECTORS = {
 }
 
 
-def write_configuration(directory: Path, base_url: str, *, state: Path | None = None, interval: str = "1s") -> Path:
+def write_configuration(
+    directory: Path, base_url: str, *, state: Path | None = None, interval: str = "1s", language: str = "en"
+) -> Path:
     """Writes monitor.yaml, sources.yaml and watchlists/demo.yaml into `directory`, made if need be; returns it.
 
     base_url: of a newsroom that tells the shipped story.  state: the SQLite file; without it, the usual
     place beside `directory`.  interval: how often each source is asked, as a duration of the configuration.
+    language: of the alerts, en, ar or both.
     """
     (directory / "watchlists").mkdir(parents=True, exist_ok=True)
-    _write(directory / "monitor.yaml", _monitor(state, interval))
+    _write(directory / "monitor.yaml", _monitor(state, interval, language))
     _write(directory / "sources.yaml", {name: _source(outlet, base_url) for name, outlet in outlets().items()})
     _write(directory / "watchlists" / "demo.yaml", _watchlist())
     return directory
 
 
-def _monitor(state: Path | None, interval: str) -> dict[str, Any]:
+def _monitor(state: Path | None, interval: str, language: str) -> dict[str, Any]:
     settings: dict[str, Any] = {
         "polling": {"interval": interval, "max_age": "48h", "timeout": "5s", "tick": "1s"},
         "time_zone": "Asia/Baghdad",
-        "channels": {"console": {"type": "console", "language": "both"}},
+        "channels": {"console": {"type": "console", "language": language}},
     }
     return settings if state is None else {"state": str(state.absolute()), **settings}
 

@@ -31,8 +31,8 @@ def test_the_demos_configuration_is_valid_and_asks_every_outlet_each_second(news
     assert settings.polling.max_age == timedelta(hours=48)
 
 
-def test_the_demos_watchlist_wants_everything_but_rumours_on_the_console_in_both_languages(newsroom, tmp_path):
-    settings = load(write_configuration(tmp_path / "config", newsroom.base_url), {})
+def test_the_demos_watchlist_wants_everything_but_rumours_on_the_console_in_the_language_asked_for(newsroom, tmp_path):
+    settings = load(write_configuration(tmp_path / "config", newsroom.base_url, language="both"), {})
     (watchlist,) = settings.watchlists
     assert watchlist.name == "demo"
     assert set(watchlist.phases) == set(Phase) - {Phase.PROPOSED}
