@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .errors import (
+from monitor.fetch.errors import (
     BadAnswer,
     Broken,
     FetchError,
@@ -16,10 +16,10 @@ from .errors import (
     Unreachable,
     one_line,
 )
-from .exchange import Response
-from .fetcher import Fetcher, Request, tls_context
-from .headers import http_date
-from .urls import checked_url
+from monitor.fetch.exchange import Response
+from monitor.fetch.fetcher import Fetcher, Request, tls_context
+from monitor.fetch.headers import http_date
+from monitor.fetch.urls import checked_url
 
 __all__ = [
     "BadAnswer",

@@ -12,10 +12,10 @@ from http import HTTPStatus
 import httpcore
 import httpx
 
-from .errors import BadAnswer, Broken, TooLarge, TooSlow, one_line
-from .headers import retry_after, validator
-from .unpacking import Damaged, unpacker
-from .wire import MeasuredStream
+from monitor.fetch.errors import BadAnswer, Broken, TooLarge, TooSlow, one_line
+from monitor.fetch.headers import retry_after, validator
+from monitor.fetch.unpacking import Damaged, unpacker
+from monitor.fetch.wire import MeasuredStream
 
 _PERMANENT = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
 _REDIRECTS = (*_PERMANENT, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT)
@@ -133,7 +133,7 @@ def _refuse_more_than_announced(answer: httpx.Response, host: str, announced: in
     stream = answer.extensions.get("network_stream")
     if announced is None or "transfer-encoding" in answer.headers or not isinstance(stream, MeasuredStream):
         return
-    if answer.http_version != "HTTP/2" and stream.after_head > announced:
+    if stream.after_head > announced:
         stream.spoil()
         raise Broken(f"{host} sends more than the {_size(announced)} that it announces: its answer would be cut")
 

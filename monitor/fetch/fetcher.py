@@ -13,12 +13,12 @@ from weakref import WeakValueDictionary
 
 import httpx
 
-from .errors import NotAllowed, RedirectLoop, one_line
-from .exchange import Redirect, Response, exchange
-from .headers import validator
-from .unpacking import ACCEPTED
-from .urls import checked_url, same_authority, without_credentials
-from .wire import GuardedTransport, Resolver, system_resolver
+from monitor.fetch.errors import NotAllowed, RedirectLoop, one_line
+from monitor.fetch.exchange import Redirect, Response, exchange
+from monitor.fetch.headers import validator
+from monitor.fetch.unpacking import ACCEPTED
+from monitor.fetch.urls import checked_url, same_authority, without_credentials
+from monitor.fetch.wire import GuardedTransport, Resolver, system_resolver
 
 MOST_REDIRECTS = 5
 

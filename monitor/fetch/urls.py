@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import httpx
 
-from .errors import NotAllowed, one_line
+from monitor.fetch.errors import NotAllowed, one_line
 
 LONGEST_URL = 4_000
 

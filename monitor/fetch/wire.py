@@ -18,8 +18,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from .addresses import why_refused
-from .errors import NotAllowed, TooSlow, Unreachable, one_line
+from monitor.fetch.addresses import why_refused
+from monitor.fetch.errors import NotAllowed, TooSlow, Unreachable, one_line
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -186,11 +186,15 @@ class MeasuredStream(httpcore.AsyncNetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
         try:
-            return MeasuredStream(await self._stream.start_tls(ssl_context, server_hostname, timeout), self._host)
+            secured = await self._stream.start_tls(ssl_context, server_hostname, timeout)
         except httpcore.ConnectTimeout as problem:
             raise TooSlow(f"{self._host} does not finish the TLS handshake in time") from problem
         except (httpcore.ConnectError, ssl.SSLError, OSError) as problem:
             raise Unreachable(f"no TLS connection to {self._host} ({_root(problem)})") from problem
+        tls = secured.get_extra_info("ssl_object")
+        if tls is not None and tls.selected_alpn_protocol() == "h2":
+            return secured  # HTTP/2 frames its answers, and its library checks their length
+        return MeasuredStream(secured, self._host)
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable" and self._spoiled:

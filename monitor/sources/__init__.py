@@ -11,11 +11,20 @@ from monitor.sources.charset import decode
 from monitor.sources.entries import MOST_ITEMS, Entry, items_of
 from monitor.sources.feed import feed_entries
 from monitor.sources.page import page_entries
-from monitor.sources.plain import element_text, plain_text
+from monitor.sources.plain import element_text, first_tags, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource
 
-__all__ = ["MOST_ITEMS", "UnreadableSource", "decode", "element_text", "plain_text", "read_items", "read_published"]
+__all__ = [
+    "MOST_ITEMS",
+    "UnreadableSource",
+    "decode",
+    "element_text",
+    "first_tags",
+    "plain_text",
+    "read_items",
+    "read_published",
+]
 
 
 def read_items(source: Source, response: Response, *, now: datetime | None = None) -> list[Item]:

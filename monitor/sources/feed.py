@@ -17,7 +17,7 @@ from typing import Any
 import feedparser
 
 from monitor.sources.entries import Entry, absolute_link
-from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
+from monitor.sources.plain import LONGEST_TITLE, first_tags, folded, on_one_line, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource, what_came
 
@@ -61,7 +61,7 @@ def _admitted(text: str) -> str:
 def _closed(document: str) -> str:
     """`document` up to its last whole entry, if it does not reach its own end or holds too much; else as it is."""
     name = _ROOT.match(document)[1]  # type: ignore[index]  # `_admitted` found it
-    bounded = _first_tags(document)
+    bounded = first_tags(document, _MOST_TAGS)
     ends = [match.end() for match in islice(_ENTRY_END.finditer(bounded), _MOST_ENTRIES_READ + 1)]
     if bounded == document and len(ends) <= _MOST_ENTRIES_READ and _reaches_its_end(document, name):
         return document
@@ -69,12 +69,6 @@ def _closed(document: str) -> str:
         raise UnreadableSource("the feed holds no whole entry: it is cut off, or made of tags without text")
     channel = "</channel>" if name.lower().endswith("rss") else ""
     return f"{bounded[: ends[:_MOST_ENTRIES_READ][-1]]}{channel}</{name}>"
-
-
-def _first_tags(document: str) -> str:
-    if document.count("<") <= _MOST_TAGS:
-        return document
-    return document[: next(islice(re.finditer("<", document), _MOST_TAGS, None)).start()]
 
 
 def _reaches_its_end(document: str, name: str) -> bool:

@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor.settings import Selectors, Source
 from monitor.sources.entries import MOST_ITEMS, Entry, absolute_link
-from monitor.sources.plain import LONGEST_TITLE, element_text, on_one_line
+from monitor.sources.plain import LONGEST_TITLE, element_text, first_tags, on_one_line
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource, what_came
 
-_LONGEST_PAGE = 5_000_000  # characters that are parsed; a list of news has a hundredth of it
+_MOST_TAGS = 50_000  # that are parsed; a list of news has a tenth of it
 
 
 def page_entries(source: Source, text: str, url: str, now: datetime | None) -> list[Entry]:
@@ -21,7 +21,7 @@ def page_entries(source: Source, text: str, url: str, now: datetime | None) -> l
     select = source.select
     if select is None:
         raise UnreadableSource("no selectors are given for this page; write at least select: {item: …}")
-    soup = BeautifulSoup(text[:_LONGEST_PAGE], "lxml")
+    soup = BeautifulSoup(first_tags(text, _MOST_TAGS), "lxml")
     if not element_text(soup):
         raise UnreadableSource(
             "the page holds no text: it may be made by JavaScript, which is not run"

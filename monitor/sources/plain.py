@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import islice
 
 from bs4 import BeautifulSoup, CData, Tag
 from bs4.element import NavigableString, PageElement
@@ -51,6 +52,13 @@ def folded(text: str, longest: int = LONGEST_TEXT) -> str:
 
 def on_one_line(text: str, longest: int = LONGEST_TITLE) -> str:
     return " ".join(text.split())[:longest].rstrip()
+
+
+def first_tags(markup: str, most: int) -> str:
+    """`markup` up to its first `most` tags: parsers take time by the tag, and a megabyte holds 300,000."""
+    if markup.count("<") <= most:
+        return markup
+    return markup[: next(islice(re.finditer("<", markup), most, None)).start()]
 
 
 def fingerprint(*texts: str) -> str:

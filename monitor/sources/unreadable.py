@@ -9,6 +9,7 @@ from monitor.fetch import one_line
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|title)\b", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{0,500})", re.IGNORECASE)
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]{0,60})")
+_BINARY = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 class UnreadableSource(Exception):  # noqa: N818 (it reads as it is meant: `except UnreadableSource`)
@@ -23,7 +24,7 @@ def what_came(text: str, wanted: str) -> str:
     start = text[:20_000].strip("\ufeff \t\r\n")
     if not start:
         return "the answer is empty"
-    if "\x00" in start or start.startswith(("%PDF", "PK\x03\x04", "\x89PNG")):
+    if _BINARY.search(start) or start.startswith(("%PDF", "PK\x03\x04", "\x89PNG")):
         return f"the answer is no text, and not {wanted}"
     if _PAGE.search(start):
         title = _TITLE.search(start)
