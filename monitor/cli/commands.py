@@ -8,9 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from monitor import __version__
-from monitor.cli import checking
+from monitor.cli import alerts, asking, checking, explaining, reading
 
 _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    ("status", asking.status, "crossing-monitor status --json"),
+    ("events", asking.events, "crossing-monitor events --crossing al-qaim"),
+    ("sources", asking.sources, "crossing-monitor sources"),
+    ("crossings", asking.crossings, "crossing-monitor crossings qaim"),
+    ("explain", explaining.explain, "crossing-monitor explain https://example.org/news/1"),
+    ("detect", reading.detect, "crossing-monitor detect --published 2025-06-12 article.txt"),
     ("check", checking.check, "crossing-monitor check --config config"),
     ("test-alert", checking.test_alert, "crossing-monitor test-alert console"),
     ("schema", checking.schema, "crossing-monitor schema sources > sources.schema.json"),
@@ -30,7 +36,15 @@ def application(*, for_people: bool) -> typer.Typer:
     app.callback()(_monitor)
     for name, command, example in _COMMANDS:
         app.command(name, epilog=f"Example: {example}")(command)
+    app.add_typer(_alerts(), name="alerts")
     return app
+
+
+def _alerts() -> typer.Typer:
+    group = typer.Typer(epilog="Example: crossing-monitor alerts --failed", invoke_without_command=True)
+    group.callback()(alerts.alerts)
+    group.command("retry", epilog="Example: crossing-monitor alerts retry all")(alerts.retry)
+    return group
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,61 @@
+"""Finds crossings by what a person types: id, name in any script, country; typing errors are forgiven. Pure."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+from monitor.crossings import load_countries
+from monitor.model import Crossing
+from monitor.reading.words import words
+
+_CUTOFF = 0.7
+_WITHIN = 0.08  # of the best likeness: what is much less like it was not meant
+_MOST_GUESSES = 5
+
+
+def find_crossings(query: str, crossings: Mapping[str, Crossing]) -> list[Crossing]:
+    """The crossings that `query` names: exactly; else in part; else those whose names are most like it."""
+    asked = _folded(query)
+    if not asked:
+        return []
+    spelled = {crossing.id: _spellings(crossing) for crossing in crossings.values()}
+    for matches in (
+        [id for id in crossings if asked in spelled[id] or asked in _countries_of(crossings[id])],
+        [id for id in crossings if any(asked in name for name in spelled[id])],
+        _alike(asked, spelled),
+    ):
+        if matches:
+            return [crossings[id] for id in matches]
+    return []
+
+
+def _alike(asked: str, spelled: Mapping[str, set[str]]) -> list[str]:
+    matcher = difflib.SequenceMatcher(b=asked, autojunk=False)
+    likeness: dict[str, float] = {}
+    for id, names in spelled.items():
+        for name in names:
+            matcher.set_seq1(name)
+            if matcher.real_quick_ratio() >= _CUTOFF and matcher.quick_ratio() >= _CUTOFF:
+                likeness[id] = max(likeness.get(id, 0.0), matcher.ratio())
+    near = sorted((id for id in likeness if likeness[id] >= _CUTOFF), key=lambda id: (-likeness[id], id))
+    return [id for id in near if likeness[id] >= likeness[near[0]] - _WITHIN][:_MOST_GUESSES]
+
+
+def _spellings(crossing: Crossing) -> set[str]:
+    names = {_folded(name.text) for name in crossing.names}
+    return {_folded(crossing.id), *names} - {""}
+
+
+def _countries_of(crossing: Crossing) -> set[str]:
+    known = load_countries()
+    found = set()
+    for side in crossing.sides:
+        found.add(side.country.lower())
+        if side.country in known:
+            found |= {_folded(name) for name in (*known[side.country].en, *known[side.country].ar)}
+    return found
+
+
+def _folded(text: str) -> str:
+    return " ".join(word.form for word in words(text))
