@@ -153,9 +153,9 @@ async def _in_our_words(host: str, seconds: float, progress: _Progress) -> Async
     except (TimeoutError, httpcore.TimeoutException) as problem:
         so_far = f"was still sending after {_size(progress.received)}" if progress.answered else "gave no answer"
         raise TooSlow(f"{host} {so_far} when its time was over") from problem
-    except httpcore.RemoteProtocolError as problem:
+    except httpcore.ProtocolError as problem:
         raise _protocol_error(host, str(problem), progress) from problem
-    except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ConnectionNotAvailable, OSError) as problem:
+    except (httpcore.NetworkError, httpcore.ConnectionNotAvailable, OSError) as problem:
         raise Broken(f"the connection to {host} broke off ({one_line(str(problem), 120) or 'cut'})") from problem
 
 
@@ -164,6 +164,8 @@ def _protocol_error(host: str, said: str, progress: _Progress) -> TooLarge | Bro
         return TooLarge(f"{host} sends headers without end; stopped reading")
     if "disconnected" in said or "without response" in said:
         return Broken(f"{host} closes the connection without an answer")
+    if "InvalidBodyLength" in said:
+        return Broken(f"{host} sends another length than it announces ({one_line(said.partition(':')[2], 120)})")
     if "closed connection" in said:
         return Broken(f"{host} closes the connection while sending, after {_size(progress.received)}")
     return Broken(f"{host} does not keep to the rules of HTTP ({one_line(said, 120)})")

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from monitor.fetch import one_line
-from monitor.sources import decode, element_text, first_tags, plain_text, read_published
+from monitor.sources import decode, element_text, first_tags, parsed, plain_text, read_published
 
 _LONGEST_PAGE = 2_000_000  # characters
 _MOST_TAGS = 30_000  # an article's page has a few thousand; trafilatura needs some 0.1 s for each thousand
@@ -55,7 +55,7 @@ def read_article(body: bytes, url: str, content_type: str | None = None) -> Arti
         raise UnreadableArticle(f"the address holds no text ({one_line(content_type or 'of no said type', 80)})")
     if _MARKUP.search(text[:20_000]) is None:
         return _plain(text)
-    page = BeautifulSoup(text, "lxml")
+    page = parsed(text)
     article = Article(_title(page), _main_text(text, page, url), _language(page), _published(page, text))
     _refuse_what_is_no_article(article, text, page, url)
     return article

@@ -11,7 +11,7 @@ from monitor.sources.charset import decode
 from monitor.sources.entries import MOST_ITEMS, Entry, items_of
 from monitor.sources.feed import feed_entries
 from monitor.sources.page import page_entries
-from monitor.sources.plain import element_text, first_tags, plain_text
+from monitor.sources.plain import element_text, first_tags, parsed, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource
 
@@ -21,6 +21,7 @@ __all__ = [
     "decode",
     "element_text",
     "first_tags",
+    "parsed",
     "plain_text",
     "read_items",
     "read_published",

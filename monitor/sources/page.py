@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor.settings import Selectors, Source
 from monitor.sources.entries import MOST_ITEMS, Entry, absolute_link
-from monitor.sources.plain import LONGEST_TITLE, element_text, first_tags, on_one_line
+from monitor.sources.plain import LONGEST_TITLE, element_text, first_tags, on_one_line, parsed
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource, what_came
 
@@ -21,7 +21,7 @@ def page_entries(source: Source, text: str, url: str, now: datetime | None) -> l
     select = source.select
     if select is None:
         raise UnreadableSource("no selectors are given for this page; write at least select: {item: …}")
-    soup = BeautifulSoup(first_tags(text, _MOST_TAGS), "lxml")
+    soup = parsed(first_tags(text, _MOST_TAGS))
     if not element_text(soup):
         raise UnreadableSource(
             "the page holds no text: it may be made by JavaScript, which is not run"

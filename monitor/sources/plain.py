@@ -24,6 +24,7 @@ _UNWANTED = re.compile(
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\n ]*")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "head", "button"})
 _BLOCK = re.compile(
     "address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main"
@@ -36,7 +37,13 @@ def plain_text(markup: str, longest: int = LONGEST_TEXT) -> str:
     markup = markup[:_LONGEST_MARKUP]
     if _MARKUP.search(markup) is None:
         return folded(html.unescape(markup), longest)
-    return element_text(BeautifulSoup(markup, "lxml"), longest)
+    return element_text(parsed(markup), longest)
+
+
+def parsed(markup: str) -> BeautifulSoup:
+    """`markup` as HTML. Without its XML declaration, and ended by a line break: bs4 warns of what it takes for XML or a
+    file name, on the standard error of the daemon."""
+    return BeautifulSoup(_DECLARATION.sub("", markup, count=1) + "\n", "lxml")
 
 
 def element_text(element: Tag, longest: int = LONGEST_TEXT) -> str:

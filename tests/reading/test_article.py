@@ -88,6 +88,12 @@ def test_a_page_of_bare_paragraphs_without_any_structure_is_read_too():
     assert all(paragraph in text for paragraph in ARABIC)
 
 
+@pytest.mark.filterwarnings("error")
+def test_an_xhtml_page_is_read_without_a_warning_on_the_terminal():
+    body = b'<?xml version="1.0" encoding="utf-8"?>' + page(ENGLISH)
+    assert ENGLISH[0] in read_article(body, URL, "application/xhtml+xml").text
+
+
 def test_a_short_statement_is_an_article():
     body = f"<html><body><div><h1>بيان</h1><p>{ARABIC[2]}</p></div></body></html>"
     assert ARABIC[2] in read_article(body.encode(), URL, "text/html").text
