@@ -68,6 +68,7 @@ class Detector:
         zone = ZoneInfo(self._crossings[_first(seen)].time_zone)
         published = document.published.astimezone(zone)
         spoken = Counter(found.payload for found_in in countries for found in found_in)
+        known = {s.crossing for found_in in seen for s in found_in}
         scenes, before = [], 0
         for p, about, named, lands in zip(passages, cues, seen, countries, strict=True):
             whens = [
@@ -75,7 +76,7 @@ class Detector:
                 for lexicon in self._spoken(p, document.language)
                 for w in self._finders[lexicon.language].find(p, published)
             ]
-            together = groups(p, about, lands, spoken, self._crossings)
+            together = groups(p, about, lands, spoken, self._crossings, known)
             scenes.append(Scene(p, about, named, sorted(whens, key=lambda w: w.start), together, before))
             before += 1 if p.part == "title" else 0
         judgements = [judge(s, published) for s in statements(scenes)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from monitor.detection.lexicon import Cue
 from monitor.detection.phrases import Found
@@ -20,26 +20,32 @@ def groups(
     countries: Sequence[Found[str]],
     spoken: Mapping[str, int],
     crossings: Mapping[str, Crossing],
+    named: Collection[str],
 ) -> list[Found[tuple[str, ...]]]:
-    """The groups that `passage` names, each with its members. `spoken`: how often the document speaks of a country."""
+    """The groups that `passage` names, each with its members.
+
+    spoken: how often the document speaks of a country.  named: the crossings that it names; where some of them belong to
+    a group, it is them that the document means.
+    """
     found: list[Found[tuple[str, ...]]] = []
     for cue in cues:
         if cue.payload.kind != "things" or cue.payload.value != "group":
             continue
         near = [
-            c for c in countries if c.start >= cue.start and passage.distance(cue.end - 1, max(c.start, cue.end - 1)) <= _REACH
+            c
+            for c in countries
+            if c.start >= cue.start and passage.distance(cue.end - 1, max(c.start, cue.end - 1)) <= _REACH
         ]
         if not near or passage.sentence[near[0].start] != passage.sentence[cue.start]:
             continue
         members = _members([c.payload for c in near], spoken, crossings)
-        if 1 < len(members) <= _MANY and not (found and found[-1].end > cue.start):
+        members = tuple(id_ for id_ in members if id_ in named) or members
+        if 1 <= len(members) <= _MANY and not (found and found[-1].end > cue.start):
             found.append(Found(cue.start, max(near[0].end, cue.end), members))
     return found
 
 
-def _members(
-    named: Sequence[str], spoken: Mapping[str, int], crossings: Mapping[str, Crossing]
-) -> tuple[str, ...]:
+def _members(named: Sequence[str], spoken: Mapping[str, int], crossings: Mapping[str, Crossing]) -> tuple[str, ...]:
     other = named[0]
     pairs = Counter(
         frozenset(side.country for side in crossing.sides)

@@ -50,9 +50,7 @@ def judge(statement: Statement, published: datetime) -> Judgement:
     return Judgement(statement, status, phase, why, when, _weight(statement, when))
 
 
-def _settled(
-    s: Statement, phase: Phase, when: Timing, published: datetime, why: str
-) -> tuple[Phase, Timing, str]:
+def _settled(s: Statement, phase: Phase, when: Timing, published: datetime, why: str) -> tuple[Phase, Timing, str]:
     """The phase by the date that was told: what lies ahead is scheduled, whatever the tense."""
     today = published.date()
     since = when.since
@@ -88,9 +86,17 @@ def _refusal(s: Statement, published: datetime) -> str | None:
         return "it is asked"
     if s.near("conditional", before=5) and not s.near("continuation", 3, 3):
         return "it is a condition"
+    if _denied(s):
+        return None
     if s.near("after", before=3.5):
         return "it tells how things were before"
+    if s.readings <= {"attribute"}:
+        return "it describes what was known before"
     return _history(s, published)
+
+
+def _denied(s: Statement) -> bool:
+    return (s.near("denied", before=22, after=9) or s.near("answered", after=1)) is not None
 
 
 def _history(s: Statement, published: datetime) -> str | None:
@@ -123,17 +129,17 @@ def _age(when: When, published: datetime) -> int | None:
 
 
 def _phase(s: Statement) -> tuple[Status, Phase | None, str]:
-    if s.near("denied", before=22, after=9):
+    if _denied(s):
         return s.status, Phase.DENIED, "it is denied"
-    if s.near("postponed", before=8, after=7):
+    if s.near("postponed", before=8, after=16 if s.near("negation", before=3.2) else 7):
         return s.status, Phase.POSTPONED, "it was put off"
     status = s.status
     if s.near("negation", before=3.2) and s.link != "exempt":
-        if status is Status.RESTRICTED:
-            return status, None, "it is negated"
-        status = Status.CLOSED if status is Status.OPEN else Status.OPEN
-        if not s.near("future", before=4) or status is Status.CLOSED and not s.weak:
-            return status, Phase.IN_EFFECT, "it is negated"
+        if status is not Status.OPEN:
+            return status, Phase.DENIED, "it is said that it is not so"
+        status = Status.CLOSED
+        if not (s.weak and s.near("future", before=4)):
+            return status, Phase.IN_EFFECT, "it is said not to open"
     proposed = s.near("proposed", before=9)
     if proposed and not _decided_nearer(s, proposed.away):
         return status, Phase.PROPOSED, "it is wished, asked for, planned or only possible"
@@ -151,7 +157,7 @@ def _ahead(s: Statement) -> bool:
     if "future" in s.readings or s.near("future", before=6):
         return True
     if "bare" in s.readings and s.near("infinitive", before=2.5):
-        return True
+        return s.near("begun", before=3.5) is None
     return bool(s.near("future", after=6)) and not s.readings & {"past", "passive"}
 
 

@@ -145,7 +145,7 @@ def _inflections(row: str, forms: Sequence[Mapping[str, Any]]) -> Iterator[tuple
     heads, _, rest = row.partition("|")
     tail = _folded(rest)
     for head, form in zip(heads.split(), forms, strict=True):
-        if head == "-":
+        if head == "_":
             continue
         *before, word = (fold(part) for part in head.split("-"))  # 're-open' is two words
         for stem in _swapped(word, form.get("swap") or {}):

@@ -59,9 +59,11 @@ def _phase(about: Sequence[Judgement]) -> Phase:
         if weights.get(decisive, 0.0) >= ENOUGH:
             return decisive
     if Phase.SCHEDULED in weights and Phase.IN_EFFECT in weights:
-        dated = any(j.phase is Phase.SCHEDULED and j.since for j in about)
-        if dated and weights[Phase.SCHEDULED] + 0.3 >= weights[Phase.IN_EFFECT]:
+        dated = {j.phase for j in about if j.since and not j.timing.said and j.weight >= ENOUGH}
+        if Phase.SCHEDULED in dated and Phase.IN_EFFECT not in dated:
             return Phase.SCHEDULED
+        if Phase.IN_EFFECT in dated and Phase.SCHEDULED not in dated:
+            return Phase.IN_EFFECT
     return max(weights, key=lambda phase: weights[phase])
 
 
@@ -142,9 +144,7 @@ def _likeliest(about: Sequence[Judgement]) -> tuple[Moment | None, Judgement | N
     return hour or best.since, best
 
 
-def _claims(
-    document: Document, change: Change, since: Moment | None, scenes: Sequence[Scene]
-) -> list[Claim]:
+def _claims(document: Document, change: Change, since: Moment | None, scenes: Sequence[Scene]) -> list[Claim]:
     """The other days that the document names for the same change, and who names them."""
     claims: dict[object, Claim] = {}
     for judgement in change.about:
@@ -164,4 +164,3 @@ def _evidence(statement: Statement) -> Evidence:
 
 def _group(statement: Statement) -> str | None:
     return _evidence(statement).quote[:80] if statement.link == "group" else None
-

@@ -19,7 +19,8 @@ from monitor.reading.words import words
 BESIDE = 2.0  # words: as close as 'the X crossing'
 NEAR = 4.0  # words: a border word this close to a name says that the name is a crossing's
 LISTED = 5.0  # words: names no further apart stand in one list
-ENOUGH = 3.0  # what the signs about a doubtful name must add up to
+SHORT_LINE = 5  # words: a line that holds hardly more than a name
+ENOUGH = 2.5  # what the signs about a doubtful name must add up to
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class _Surroundings:
         things = [f for f in cues if f.payload.kind == "things" and f.start not in named]
         self.border = _Places(f for f in things if f.payload.value == "border")
         self.strong = _Places(f for f in things if f.payload.value in ("crossing", "crossings"))
+        self.through = {f.end for f in things if f.payload.value == "through"}
         self.town = {f.end for f in things if f.payload.value == "place"}
         self.town_after = {f.start for f in things if f.payload.value == "place_after"}
         self.status = _Places(f for f in cues if f.payload.kind == "status" and not f.payload.weak)
@@ -155,6 +157,7 @@ class _Surroundings:
         signs += 1.0 if self.status.distance(self.passage, m) <= 6 else 0.0
         signs += 1.0 if self.traffic.distance(self.passage, m) <= 8 else 0.0
         signs += 1.0 if self._heads_line(m) else 0.0
+        signs += 0.5 if m.start in self.through else 0.0
         if signs >= ENOUGH and (crossing_words or at_home):
             return "the text speaks of crossings, and of traffic or a status beside the name", ""
         return "", "the name is also a town, a person or a word, and too little speaks of a border"
@@ -173,11 +176,19 @@ class _Surroundings:
                 m = self.mentions[at]
                 if not verdicts[at][0] and not m.by_sound and before is not None and verdicts[before][0]:
                     first, second = sorted((m, self.mentions[before]), key=lambda one: one.start)
-                    close = self.passage.distance(first.end - 1, second.start) <= LISTED
+                    close = self.passage.distance(first.end - 1, second.start) <= LISTED or self._lines(first, second)
                     if close and m.start not in self.town and m.crossings != self.mentions[before].crossings:
                         verdicts[at] = "it stands in a list of crossings", ""
                 before = at
         return verdicts
+
+    def _lines(self, first: Mention, second: Mention) -> bool:
+        """Whether both stand in short lines, one right after the other: a list written line by line."""
+        passage = self.passage
+        one, other = passage.sentence[first.start], passage.sentence[second.start]
+        return other - one == 1 and all(
+            passage.sentences[line][1] - passage.sentences[line][0] <= SHORT_LINE for line in (one, other)
+        )
 
 
 class _Places:

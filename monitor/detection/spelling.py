@@ -10,6 +10,7 @@ from itertools import product
 from monitor.reading.words import fold
 
 SHORTEST = 3  # letters that must be left of a word when something is taken off it
+_TELLING = 7  # letters: a word that sounds so far like a name is no other word
 _VARIANTS = 16  # spellings of one name: an article inside it may be there or not
 
 
@@ -82,7 +83,7 @@ class Spelling:
             yield spelling, False
             heard = tuple(self.sound(word) for word in spelling)
             if heard != spelling and max(map(len, heard)) >= SHORTEST:
-                yield heard, True
+                yield heard, len(spelling) == 1 and len(heard[0]) < _TELLING
 
     def _articles_left_out(self, name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         plain = tuple(word for at, word in enumerate(name) if word not in self._articles or at == len(name) - 1)
@@ -136,4 +137,3 @@ class Spelling:
             if single.endswith(ending) and len(single) - len(ending) >= SHORTEST:
                 return single[: -len(ending)] + rest
         return single
-

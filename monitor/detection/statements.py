@@ -14,6 +14,7 @@ from monitor.model import Status
 from monitor.reading.passage import Passage
 
 WINDOW = 32  # words: no sign further from a cue is looked at
+ANSWER = 8  # words of the next sentence in which a denial of this one is looked for
 _SIGNS = frozenset({"markers", "continuation", "traffic", "direction", "speakers"})
 
 
@@ -55,7 +56,11 @@ class Statement:
         """The nearest sign of that name at most `before` words before or `after` words after the cue."""
         best: Sign | None = None
         for sign in self.signs:
-            if sign.name == name and -before <= sign.away <= after and (best is None or abs(sign.away) < abs(best.away)):
+            if (
+                sign.name == name
+                and -before <= sign.away <= after
+                and (best is None or abs(sign.away) < abs(best.away))
+            ):
                 best = sign
         return best
 
@@ -82,14 +87,32 @@ def statements(scenes: Sequence[Scene]) -> list[Statement]:
         for start, end in scene.passage.sentences:
             things = things_in(scene, start, end)
             cues = _status_cues(scene.cues, start, end)
+            answered = _answered(scene, end)
             for cue in cues:
                 statement = _statement(scene, cue, cues, things, topic, start, end)
+                if statement is not None and answered is not None:
+                    statement = replace(statement, signs=(*statement.signs, answered))
                 if statement is not None:
                     found.append(statement)
             found.extend(_exceptions(scene, things, found, start))
             named = [t for t in things if t.kind in ("named", "group")]
             topic = named[-1] if named else topic
     return found
+
+
+def _answered(scene: Scene, end: int) -> Sign | None:
+    """'This is untrue': where the next sentence begins with a denial and says nothing else, it denies this one."""
+    number = scene.passage.sentence[end - 1] + 1
+    if number >= len(scene.passage.sentences):
+        return None
+    start, stop = scene.passage.sentences[number]
+    first = bisect_left(scene.cues, start, key=lambda found: found.start)
+    last = bisect_left(scene.cues, min(stop, start + ANSWER), key=lambda found: found.start)
+    here = scene.cues[first:last]
+    if any(f.payload.kind == "status" and not f.payload.weak for f in here):
+        return None
+    denial = next((f for f in here if f.payload.value == "denied"), None)
+    return Sign("answered", 1.0, denial.payload.phrase) if denial else None
 
 
 def _first_topic(scenes: Sequence[Scene]) -> Thing | None:
@@ -189,7 +212,7 @@ def _linked(
         lists = [t for t in (*before[-1:], *after[:1]) if len(t.crossings) > 1]
         if lists:
             return "named", lists[0], away
-        return "referred", topic, away
+        return "referred", topic if topic is not None and len(topic.crossings) > 1 else None, away
     meant = before[-1] if before else topic or (after[0] if after else None)
     if meant is None:
         return "", None, away
@@ -216,9 +239,7 @@ def _exceptions(scene: Scene, things: Sequence[Thing], said: Sequence[Statement]
     return found
 
 
-def _signs(
-    scene: Scene, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int
-) -> tuple[Sign, ...]:
+def _signs(scene: Scene, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int) -> tuple[Sign, ...]:
     passage = scene.passage
     first = bisect_left(scene.cues, max(start, cue.start - WINDOW), key=lambda found: found.start)
     last = bisect_left(scene.cues, min(end, cue.end + WINDOW), key=lambda found: found.start)
@@ -248,9 +269,7 @@ def _whens(
     return tuple(found)
 
 
-def _own(
-    passage: Passage, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int, reach: float
-) -> bool:
+def _own(passage: Passage, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int, reach: float) -> bool:
     """Whether no cue of another status stands nearer to the words `start` up to `end` than `cue` does."""
     at = bisect_left(cues, start, key=lambda c: c.start)
     return all(

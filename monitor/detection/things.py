@@ -13,6 +13,8 @@ from monitor.detection.sighting import Sighting
 from monitor.reading.passage import Passage
 
 CHAIN = 5.0  # words: names no further apart than this are one list
+SHORT_LINE = 5  # words
+MANY_LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,28 @@ def things_in(scene: Scene, start: int, end: int) -> list[Thing]:
         if thing.kind != "other" and any(_beside(scene.passage, thing, t) for t in near):
             continue
         kept.append(thing)
+    below = _lines_below(scene, end) if kept and kept[-1].kind == "crossings" and not _after(taken, kept[-1]) else None
+    if below is not None:
+        kept[-1] = Thing(kept[-1].start, kept[-1].end, "named", below.crossings, below.sides)
     return sorted([*taken, *kept], key=lambda t: (t.start, t.end))
+
+
+def _after(things: Sequence[Thing], thing: Thing) -> bool:
+    return bool(things) and things[-1].start > thing.start
+
+
+def _lines_below(scene: Scene, end: int) -> Thing | None:
+    """The names in the short lines that follow 'through these crossings:', one or two a line."""
+    passage = scene.passage
+    found: list[Sighting] = []
+    at = bisect_left(scene.sightings, end, key=lambda sighting: sighting.start)
+    for start, stop in passage.sentences[passage.sentence[end - 1] + 1 :][:MANY_LINES]:
+        if stop - start > SHORT_LINE or at >= len(scene.sightings) or scene.sightings[at].start >= stop:
+            break
+        while at < len(scene.sightings) and scene.sightings[at].start < stop:
+            found.append(scene.sightings[at])
+            at += 1
+    return _listed(scene, found) if found else None
 
 
 def _beside(passage: Passage, one: Thing, other: Thing) -> bool:
