@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from monitor import __version__
-from monitor.cli import alerts, asking, checking, explaining, reading
+from monitor.cli import alerts, asking, checking, evaluating, explaining, reading
 
 _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("status", asking.status, "crossing-monitor status --json"),
@@ -17,6 +17,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("crossings", asking.crossings, "crossing-monitor crossings qaim"),
     ("explain", explaining.explain, "crossing-monitor explain https://example.org/news/1"),
     ("detect", reading.detect, "crossing-monitor detect --published 2025-06-12 article.txt"),
+    ("evaluate", evaluating.evaluate, "crossing-monitor evaluate labelled.jsonl --folds 5 --wrong"),
     ("check", checking.check, "crossing-monitor check --config config"),
     ("test-alert", checking.test_alert, "crossing-monitor test-alert console"),
     ("schema", checking.schema, "crossing-monitor schema sources > sources.schema.json"),

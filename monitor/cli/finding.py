@@ -12,6 +12,7 @@ from monitor.reading.words import words
 _CUTOFF = 0.7
 _WITHIN = 0.08  # of the best likeness: what is much less like it was not meant
 _MOST_GUESSES = 5
+_SHORTEST_WORD = 4
 
 
 def find_crossings(query: str, crossings: Mapping[str, Crossing]) -> list[Crossing]:
@@ -34,12 +35,18 @@ def _alike(asked: str, spelled: Mapping[str, set[str]]) -> list[str]:
     matcher = difflib.SequenceMatcher(b=asked, autojunk=False)
     likeness: dict[str, float] = {}
     for id, names in spelled.items():
-        for name in names:
+        short = {word for spelling in names for word in _bare_words(spelling)}
+        for name in names | short:
             matcher.set_seq1(name)
             if matcher.real_quick_ratio() >= _CUTOFF and matcher.quick_ratio() >= _CUTOFF:
                 likeness[id] = max(likeness.get(id, 0.0), matcher.ratio())
     near = sorted((id for id in likeness if likeness[id] >= _CUTOFF), key=lambda id: (-likeness[id], id))
     return [id for id in near if likeness[id] >= likeness[near[0]] - _WITHIN][:_MOST_GUESSES]
+
+
+def _bare_words(name: str) -> list[str]:
+    """The words of a name by which people call it, without the Arabic article."""
+    return [bare for word in name.split() if len(bare := word.removeprefix("ال")) >= _SHORTEST_WORD]
 
 
 def _spellings(crossing: Crossing) -> set[str]:
