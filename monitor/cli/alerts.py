@@ -26,7 +26,7 @@ def alerts(
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Shows the latest alerts and whether they were delivered."""
+    """Shows the latest alerts and their delivery."""
     if context.invoked_subcommand is not None:
         return
     if suppressed and failed:

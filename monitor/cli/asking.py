@@ -80,7 +80,7 @@ def events(
 
 
 def sources(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Shows every source: when it was asked, what it gave, what failed."""
+    """Shows every source, and which fail."""
     from monitor.cli.sentences import source_line
 
     settings = open_settings(config)
@@ -101,7 +101,10 @@ def crossings(
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Finds crossings by id, name or country; typing errors are forgiven."""
+    """Finds crossings by id, name or country.
+
+    Typing errors are forgiven. Without a name all are listed.
+    """
     from monitor.cli.finding import find_crossings
     from monitor.cli.sentences import countries_of
 

@@ -22,7 +22,10 @@ class Part(StrEnum):
 
 
 def check(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Checks the configuration: everything that is wrong, with file, line, and what would be right."""
+    """Checks the configuration.
+
+    Tells everything that is wrong, with file, line, and what would be right.
+    """
     from monitor.settings import ConfigurationError, in_words
 
     try:
@@ -49,7 +52,10 @@ def schema(
         Part | None, typer.Argument(metavar="[monitor|sources|watchlist|crossings]", help="Only that of one file.")
     ] = None,
 ) -> None:
-    """Prints the JSON Schema of the configuration files, for editors that complete and check."""
+    """Prints the JSON Schema of the configuration.
+
+    Editors complete and check the files with it.
+    """
     from monitor.settings import json_schema
 
     schemas = json_schema()
@@ -63,7 +69,10 @@ def test_alert(
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Sends a test message to channels, and says what became of each."""
+    """Sends a test message to channels.
+
+    Says what became of each; the status is 1 where one failed.
+    """
     import asyncio
 
     from monitor.cli.test_messages import send_test_messages, unknown

@@ -8,15 +8,20 @@ from typing import Annotated, Any
 import typer
 
 from monitor import __version__
-from monitor.cli import alerts, asking, checking, evaluating, explaining, reading
+from monitor.cli import alerts, asking, checking, evaluating, explaining, reading, running, trying
 
 _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    ("run", running.run, "crossing-monitor run --config config"),
+    ("once", running.once, "crossing-monitor once"),
+    ("demo", running.demo, "crossing-monitor demo --keep"),
     ("status", asking.status, "crossing-monitor status --json"),
     ("events", asking.events, "crossing-monitor events --crossing al-qaim"),
     ("sources", asking.sources, "crossing-monitor sources"),
     ("crossings", asking.crossings, "crossing-monitor crossings qaim"),
     ("explain", explaining.explain, "crossing-monitor explain https://example.org/news/1"),
     ("detect", reading.detect, "crossing-monitor detect --published 2025-06-12 article.txt"),
+    ("replay", running.replay, "crossing-monitor replay past.jsonl --watchlist everything"),
+    ("try", trying.try_address, "crossing-monitor try https://example.org/rss.xml"),
     ("evaluate", evaluating.evaluate, "crossing-monitor evaluate labelled.jsonl --folds 5 --wrong"),
     ("check", checking.check, "crossing-monitor check --config config"),
     ("test-alert", checking.test_alert, "crossing-monitor test-alert console"),

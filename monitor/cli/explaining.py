@@ -27,7 +27,7 @@ def explain(
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Tells why an item did or did not become an alert."""
+    """Tells why an item became an alert, or not."""
     settings = open_settings(config)
     with state_of(settings) as store:
         if store is None:

@@ -1,0 +1,55 @@
+"""Guesses how a page of news is built, for `try`: which selectors give its items, which feeds it names. Pure."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from bs4 import BeautifulSoup, Tag
+
+from monitor.settings import Selectors
+
+_ITEMS = ("article", ".post", ".news-item", ".item", ".card", ".entry", "[class*=news]", "li", "tr")
+_TITLES = ("h1", "h2", "h3", "h4", "h5", "[class*=title]", "a")
+_DATES = ("time", ".date", "[class*=date]", "[class*=time]")
+_FEWEST = 3  # items; fewer are no list of news
+_MOST_OF = 0.6  # of the items must have what is looked for
+_SHORTEST_TITLE = 15  # characters; what is shorter is a menu
+_MOST_TEXT = 2_000_000  # characters of a page that are looked at
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
+
+
+def guess_selectors(text: str) -> Selectors | None:
+    """Selectors under which the page in `text` gives a list of titles with links; None where it holds no such list."""
+    page = BeautifulSoup(text[:_MOST_TEXT], "lxml")
+    for item in _ITEMS:
+        elements = page.select(item, limit=100)
+        if len(elements) < _FEWEST:
+            continue
+        for title in _TITLES:
+            links = {_link(element) for element in elements if _title(element, title)} - {None}
+            if len(links) >= max(_FEWEST, _MOST_OF * len(elements)):
+                date = next((each for each in _DATES if _share(elements, each) >= _MOST_OF), None)
+                return Selectors(item=item, title=title, link="a", date=date)
+    return None
+
+
+def feeds_named(text: str, url: str) -> list[str]:
+    """The addresses of the feeds that the head of a page names."""
+    page = BeautifulSoup(text[:_MOST_TEXT], "lxml")
+    links = page.find_all("link", rel="alternate", href=True)
+    named = (urljoin(url, str(link["href"])) for link in links if str(link.get("type")).lower() in _FEED_TYPES)
+    return list(dict.fromkeys(named))
+
+
+def _title(element: Tag, selector: str) -> bool:
+    found = element.select_one(selector)
+    return found is not None and len(found.get_text(strip=True)) >= _SHORTEST_TITLE
+
+
+def _link(element: Tag) -> str | None:
+    found = element if element.name == "a" else element.find("a", href=True)
+    return str(found["href"]) if isinstance(found, Tag) and found.get("href") else None
+
+
+def _share(elements: list[Tag], selector: str) -> float:
+    return sum(element.select_one(selector) is not None for element in elements) / len(elements)

@@ -1,0 +1,166 @@
+"""Looks at an address as the daemon would: fetches it, reads its items and what the newest announce. Stores nothing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from monitor.cli.ending import Trouble
+from monitor.cli.guessing import feeds_named, guess_selectors
+from monitor.fetch import Fetcher, FetchError, NotAllowed, Request, Response
+from monitor.model import Announcement, Document, Item
+from monitor.reading.article import UnreadableArticle, read_article
+from monitor.reading.language import language_of
+from monitor.reading.words import clean
+from monitor.settings import Selectors, Source, SourceKind
+from monitor.sources import UnreadableSource, decode, read_items
+
+if TYPE_CHECKING:
+    from monitor.detection import Detector
+
+_MOST_TEXT = 100_000  # characters of a document that are read
+_NO_LIST = "it holds one article and no list of items"
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One item. names_crossing: else nothing more was looked for. note: what a person should know."""
+
+    item: Item
+    language: str
+    names_crossing: bool
+    announcements: tuple[Announcement, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """source: what to write into sources.yaml; None where the address holds one article.
+
+    guessed: nobody gave the selectors. feeds: those that the page names, which are better than the page itself.
+    """
+
+    source: Source | None
+    guessed: bool
+    count: int
+    newest: tuple[Glance, ...]
+    moved_to: str | None
+    feeds: tuple[str, ...]
+
+
+async def look(
+    url: str,
+    selectors: Selectors | None,
+    *,
+    fetch: Fetcher,
+    detector: Detector,
+    now: datetime,
+    most: int,
+    allow_private: bool,
+) -> Look:
+    """Raises Trouble: one line that says what came instead."""
+    response = await _fetched(url, fetch, allow_private)
+    text = decode(response.body, response.content_type)
+    source = Source(
+        name=_name(url),
+        url=url,
+        kind=SourceKind.PAGE if selectors else SourceKind.FEED,
+        select=selectors,
+        allow_private=allow_private,
+    )
+    feeds: tuple[str, ...] = ()
+    try:
+        items = read_items(source, response, now=now)
+    except UnreadableSource as error:
+        feeds = tuple(feeds_named(text, response.url))
+        if selectors is not None:
+            raise Trouble(str(error)) from error
+        guessed = guess_selectors(text)
+        if guessed is None:
+            return _as_article(response, detector, now, feeds, error)
+        source = Source(name=source.name, url=url, kind=SourceKind.PAGE, select=guessed, allow_private=allow_private)
+        items = _read(source, response, now)
+    newest = sorted(items, key=lambda item: item.published.timestamp() if item.published else 0.0, reverse=True)[:most]
+    glances = [await _glance(item, source, fetch, detector, now) for item in newest]
+    return Look(
+        source=_in_its_language(source, items),
+        guessed=source.select is not selectors,
+        count=len(items),
+        newest=tuple(glances),
+        moved_to=response.moved_to,
+        feeds=feeds,
+    )
+
+
+async def _fetched(url: str, fetch: Fetcher, allow_private: bool) -> Response:
+    try:
+        return await fetch(Request(url, allow_private=allow_private))
+    except NotAllowed as error:
+        remedy = "" if allow_private else " (--allow-private does so here)"
+        raise Trouble(f"{error}{remedy}") from error
+    except FetchError as error:
+        raise Trouble(str(error)) from error
+
+
+def _read(source: Source, response: Response, now: datetime) -> list[Item]:
+    try:
+        return read_items(source, response, now=now)
+    except UnreadableSource as error:
+        raise Trouble(str(error)) from error
+
+
+def _as_article(
+    response: Response, detector: Detector, now: datetime, feeds: tuple[str, ...], no_source: UnreadableSource
+) -> Look:
+    """What the page says where it is one article."""
+    try:
+        article = read_article(response.body, response.url, response.content_type)
+    except UnreadableArticle as error:
+        raise Trouble(f"{no_source}; as an article it cannot be read either: {error}") from error
+    item = Item("", response.url, response.url, article.title, content=article.text, published=article.published)
+    glance = _judged(item, article.text, None, detector, now, note=_NO_LIST)
+    return Look(None, False, 1, (glance,), response.moved_to, feeds)
+
+
+async def _glance(item: Item, source: Source, fetch: Fetcher, detector: Detector, now: datetime) -> Glance:
+    text, note = item.content or item.summary, None
+    if not item.content and item.url != source.url and _names_crossing(item, detector):
+        try:
+            response = await fetch(Request(item.url, allow_private=source.allow_private))
+            text = read_article(response.body, response.url, response.content_type).text
+            note = "its full text was read"
+        except (FetchError, UnreadableArticle) as error:
+            note = f"its full text could not be read ({error}); judged by title and summary"
+    return _judged(item, text, source.language, detector, now, note)
+
+
+def _judged(item: Item, text: str, language: str | None, detector: Detector, now: datetime, note: str | None) -> Glance:
+    title, body = clean(item.title), clean(text[:_MOST_TEXT])
+    spoken = language_of(f"{title}\n{body}", language or item.language)
+    if not _names_crossing(item, detector):
+        return Glance(item, spoken, False, (), note)
+    document = Document(item.key, item.source, item.url, title, body, spoken, item.published or now)
+    return Glance(item, spoken, True, detector.announcements(document), note)
+
+
+def _names_crossing(item: Item, detector: Detector) -> bool:
+    said = "\n".join(part for part in (item.title, item.summary, item.content) if part)
+    return detector.names_crossing(clean(said[:_MOST_TEXT]))
+
+
+def _in_its_language(source: Source, items: Sequence[Item]) -> Source:
+    """The source with the language of most of its items, where that is one that is looked at."""
+    spoken = Counter(language_of(f"{item.title}\n{item.summary}") for item in items).most_common(1)
+    language = spoken[0][0] if spoken else None
+    return source.model_copy(update={"language": language}) if language in ("en", "ar") else source
+
+
+def _name(url: str) -> str:
+    """'www.example.org' -> 'example-org'."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return re.sub("[^a-z0-9]+", "-", host.lower()).strip("-") or "source"
