@@ -16,7 +16,7 @@ import structlog
 from monitor.alerting import owed
 from monitor.detection import Detector
 from monitor.events import reconcile
-from monitor.fetch import BadAnswer, Fetcher, FetchError, Request, Response, one_line
+from monitor.fetch import Fetcher, FetchError, Request, Response, one_line
 from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, Fate, Item, ReadItem
 from monitor.polling import after_failure, after_success
 from monitor.reading.article import UnreadableArticle, read_article
@@ -118,7 +118,7 @@ class Road:
             )
             if response.unchanged:
                 return self._nothing_new(source, response, interval)
-            items = await asyncio.to_thread(read_items, source, response)
+            items = await asyncio.to_thread(read_items, source, response, now=self._clock())
         except (FetchError, UnreadableSource) as error:
             return self._failed(source, error, state.failures + 1, interval)
         read = await self._read(source, self._store.unseen(source.name, items), first=state.first)
@@ -205,7 +205,7 @@ class Road:
         self, source: Source, error: FetchError | UnreadableSource, failures: int, interval: timedelta
     ) -> PollReport:
         now = self._clock()
-        retry_after = error.retry_after if isinstance(error, BadAnswer) else None
+        retry_after = error.retry_after if isinstance(error, FetchError) else None
         due = after_failure(source.name, interval, failures, now, retry_after)
         message = one_line(str(error))
         self._store.commit_failure(source.name, now, due, message)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from receivers import Hook, Mailbox, open_hook, open_mailbox
 
 from monitor.store import Store, open_store
+from tests.receivers import Hook, Mailbox, open_hook, open_mailbox
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 from alert_story import delivery
-from receivers import Hook, Mailbox, reply
 
 from monitor.alerting import Outcome, Refused, Sent, open_channels
 from monitor.alerting.redaction import without_secrets
 from monitor.model import Delivery
 from monitor.settings.channel import Channel
+from tests.receivers import Hook, Mailbox, reply
 
 
 def send(channel: Channel, what: Delivery | None = None, stream: Any = None) -> Outcome:

@@ -15,12 +15,12 @@ from alert_story import THE_DAY_BEFORE as NOW
 from alert_story import delivery
 from hypothesis import given
 from hypothesis import strategies as st
-from receivers import Hook, Mailbox, reply
 
 from monitor.alerting import DeliveryReport, Outbox, Sender, deliver_owed, open_channels, retry_at
 from monitor.model import Delivery, DeliveryState
 from monitor.settings.channel import Channel
 from monitor.store import Store
+from tests.receivers import Hook, Mailbox, reply
 
 SECOND = timedelta(seconds=1)
 

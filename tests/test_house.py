@@ -1,0 +1,110 @@
+"""The layout shows the order of things: imports run down the road and never up, and the middle does no I/O."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "monitor"
+
+ROAD = (
+    "model",
+    "crossings",
+    "settings",
+    "fetch",
+    "sources",
+    "reading",
+    "detection",
+    "events",
+    "alerting",
+    "store",
+    "polling",
+    "pipeline",
+    "replaying",
+    "evaluation",
+    "newsroom",
+    "logs",
+    "daemon",
+    "demo",
+    "cli",
+)
+EVERYWHERE = {"__init__"}  # the version
+PURE = ("model", "reading", "sources", "detection", "events", "polling", "alerting/rules", "alerting/messages")
+IO = {
+    "socket",
+    "ssl",
+    "asyncio",
+    "httpx",
+    "sqlite3",
+    "sqlalchemy",
+    "subprocess",
+    "requests",
+    "urllib.request",
+    "threading",
+}
+CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("date", "today"), ("time", "time")}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> list[str]:
+    """Full names of what `path` imports, type-checking blocks included."""
+    names: list[str] = []
+    package = ("monitor", *path.relative_to(PACKAGE).parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            start = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            base = ".".join(part for part in (start, node.module) if part)
+            names += [base, *(f"{base}.{alias.name}" for alias in node.names)]
+    return names
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_run_down_the_road(path):
+    here = room(path)
+    if here in EVERYWHERE or here == "__main__":
+        return
+    assert here in ROAD, f"{here} has no place on the road: give it one in {Path(__file__).name}"
+    for name in imported(path):
+        if not name.startswith("monitor."):
+            continue
+        there = name.split(".")[1]
+        if there in ROAD and there != here:
+            assert ROAD.index(there) < ROAD.index(here), f"{here} imports {name}, which comes after it"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_the_middle_reads_no_clock_and_opens_no_socket(path):
+    place = str(path.relative_to(PACKAGE)).removesuffix(".py")
+    if not any(place == pure or place.startswith(f"{pure}/") for pure in PURE):
+        return
+    assert not IO & set(imported(path))
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+        ):
+            assert (node.func.value.id, node.func.attr) not in CLOCKS, f"line {node.lineno}: `now` is a parameter"
+
+
+def test_only_the_fetch_room_asks_the_network_for_what_sources_publish():
+    clients = {"httpx", "httpcore", "requests", "urllib.request", "aiohttp", "urllib3"}
+    users = {room(path) for path in modules() if clients & {name for name in imported(path)}}
+    # Apprise brings a client of its own (requests); the alerting room listens to its answers.
+    assert users <= {"fetch", "alerting"}
+
+
+def test_nothing_is_called_by_a_name_that_says_nothing():
+    empty = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "tools"}
+    assert not [path for path in modules() if path.stem in empty]
