@@ -28,7 +28,7 @@ class When:
 
     kind: 'day' (a day is named, `day`), 'weekday' (only its name: `weekday`, 0 = Monday, and `toward` = 1 next, -1
     last, 0 plain), 'month' or 'year' (nothing finer; `day` is its first), 'span' (a length: `days`), 'ago' (`day`
-    reckoned back), 'clock' (an hour: `minutes`).  relation: 'from', 'until', 'for', 'since', 'within' or ''.
+    reckoned back), 'clock' (an hour: `minutes`).  relation: 'from', 'until', 'for', 'since', 'within', 'after' or ''.
     """
 
     start: int
@@ -239,7 +239,7 @@ class DateFinder:
     def _related(self, passage: Passage, when: When) -> When:
         if when.relation:
             return when
-        for relation in ("since", "until", "within", "for", "from"):
+        for relation in ("since", "until", "within", "for", "from", "after"):
             if self._precedes(passage, when.start, relation):
                 return replace(when, relation=relation)
         return when

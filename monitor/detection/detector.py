@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from monitor.detection.dates import DateFinder
@@ -15,6 +16,7 @@ from monitor.detection.lexicon import Cue, Lexicon, load_lexicons
 from monitor.detection.merging import announcement, changes, reconciled
 from monitor.detection.phrases import Found
 from monitor.detection.sighting import Countries, Rejected, Sighting, sightings
+from monitor.detection.speakers import Authorities
 from monitor.detection.spelling import Spelling
 from monitor.detection.statements import statements
 from monitor.detection.things import Scene
@@ -42,6 +44,7 @@ class Detector:
         spelling = Spelling(lexicon.names for lexicon in self._lexicons.values())
         self._gazetteer = Gazetteer(crossings, spelling)
         self._countries = Countries(spelling)
+        self._authorities = Authorities(spelling)
         self._finders = {code: DateFinder(lexicon) for code, lexicon in self._lexicons.items()}
 
     def names_crossing(self, text: str) -> bool:
@@ -80,7 +83,7 @@ class Detector:
             scenes.append(Scene(p, about, named, sorted(whens, key=lambda w: w.start), together, before))
             before += 1 if p.part == "title" else 0
         judgements = [judge(s, published) for s in statements(scenes)]
-        found = _announced(document, judgements, scenes)
+        found = _announced(document, judgements, scenes, published)
         return Trail(passages, tuple(map(tuple, seen)), tuple(map(tuple, rejected)), tuple(judgements), found)
 
     def _spoken(self, p: Passage, language: str) -> list[Lexicon]:
@@ -99,7 +102,11 @@ class Detector:
 
     def _cues(self, p: Passage, language: str) -> list[Found[Cue]]:
         found = [f for lexicon in self._spoken(p, language) for f in lexicon.cues(p.forms)]
-        return sorted(found, key=lambda f: (f.start, f.end))
+        authorities = self._authorities.find(p.forms)
+        names = {at for a in authorities for at in range(a.start, a.end)}
+        # 'the Border Ports Commission' is no port
+        found = [f for f in found if not (f.start in names and f.payload.kind in ("things", "status"))]
+        return sorted([*found, *authorities], key=lambda f: (f.start, f.end))
 
     def _starts_clause(self, form: str) -> bool:
         return any(form in lexicon.clause_words for lexicon in self._lexicons.values())
@@ -114,12 +121,12 @@ def _first(seen: Sequence[Sequence[Sighting]]) -> str:
 
 
 def _announced(
-    document: Document, judgements: Sequence[Judgement], scenes: Sequence[Scene]
+    document: Document, judgements: Sequence[Judgement], scenes: Sequence[Scene], published: datetime
 ) -> tuple[Announcement, ...]:
     said = changes(judgements)
     ends = {c.crossing: c.since for c in said if c.status is Status.OPEN and c.since}
     return tuple(
-        announcement(document, change, scenes, ends if change.status is not Status.OPEN else _ENDLESS)
+        announcement(document, change, scenes, ends if change.status is not Status.OPEN else _ENDLESS, published)
         for change in reconciled(said)
     )
 

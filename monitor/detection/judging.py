@@ -11,6 +11,10 @@ from monitor.detection.timing import Timing, timing
 from monitor.model import Moment, Phase, Status, Traffic
 
 OLD = 8  # days: what took effect longer ago is history in a report of today
+FAR = "the crossing stands too far from it"
+PASSING = "a word that speaks of passing, too far from the crossing"
+UNTIED = "no crossing is named in its sentence"
+_LOOSE = frozenset({FAR, PASSING, UNTIED})
 _NEARBY = 9.0  # words: a date this near is that of the statement
 
 
@@ -19,6 +23,7 @@ class Judgement:
     """`phase` is None where the statement is no announcement; `why` names the rule either way.
 
     weight: how much the place and form of the statement speak for it, by the rules alone.
+    loose: it was refused only because too little ties it to a crossing; what it says of traffic may still hold.
     """
 
     statement: Statement
@@ -27,6 +32,7 @@ class Judgement:
     why: str
     timing: Timing = Timing()
     weight: float = 0.0
+    loose: bool = False
 
     @property
     def since(self) -> Moment | None:
@@ -41,7 +47,7 @@ def judge(statement: Statement, published: datetime) -> Judgement:
     """`published` is local to the crossing."""
     refusal = _refusal(statement, published)
     if refusal:
-        return Judgement(statement, statement.status, None, refusal)
+        return Judgement(statement, statement.status, None, refusal, loose=refusal in _LOOSE)
     status, phase, why = _phase(statement)
     if phase is None:
         return Judgement(statement, status, None, why)
@@ -75,13 +81,13 @@ def _refusal(s: Statement, published: datetime) -> str | None:
     if s.link == "topic" and s.rival < 12:
         return "it is said of something else that opens and closes"
     if s.link != "topic" and away > 22:
-        return "the crossing stands too far from it"
+        return FAR
     if s.weak and not _named_traffic(s, 6.0):
         return "a word that speaks of passing, with no traffic of the crossing beside it"
     if s.weak and away > 12:
-        return "a word that speaks of passing, too far from the crossing"
+        return PASSING
     if s.link == "topic" and (s.readings <= {"noun"} or not _named_traffic(s, 6.0)):
-        return "no crossing is named in its sentence"
+        return UNTIED
     if s.near("question", before=8) and s.passage.text.rstrip().endswith(("?", "؟")):
         return "it is asked"
     if s.near("conditional", before=5) and not s.near("continuation", 3, 3):

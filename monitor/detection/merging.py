@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from monitor.detection import scope
+from monitor.detection.dates import moment
 from monitor.detection.judging import Judgement
 from monitor.detection.speakers import speaker
 from monitor.detection.statements import Statement
 from monitor.detection.things import Scene
 from monitor.model import Announcement, Claim, Document, Evidence, Moment, Phase, Speaker, Status
 
+FIRST = 3  # sentences at the beginning of a document, its title included
+RECENT = 3  # days
 ENOUGH = 1.0  # weight: below it a statement is a passing remark
 
 
@@ -26,6 +30,7 @@ class Change:
     best: Judgement
     about: tuple[Judgement, ...]
     confidence: float
+    loose: tuple[Judgement, ...] = ()
 
     @property
     def since(self) -> Moment | None:
@@ -45,7 +50,12 @@ def changes(judgements: Sequence[Judgement]) -> list[Change]:
         agreeing = tuple(j for j in about if j.phase is phase)
         best = max(agreeing, key=lambda j: j.weight)
         if best.weight >= ENOUGH:
-            found.append(Change(crossing, status, phase, best, agreeing, min(0.99, best.weight / 3)))
+            loose = tuple(
+                j
+                for j in judgements
+                if (j.loose or j.phase is not None) and j.status is status and crossing in j.statement.crossings
+            )
+            found.append(Change(crossing, status, phase, best, agreeing, min(0.99, best.weight / 3), loose))
     return found
 
 
@@ -104,15 +114,19 @@ def _traffic(change: Change) -> frozenset[object]:
 
 
 def announcement(
-    document: Document, change: Change, scenes: Sequence[Scene], ends: Mapping[str, Moment]
+    document: Document, change: Change, scenes: Sequence[Scene], ends: Mapping[str, Moment], published: datetime
 ) -> Announcement:
-    """The change as an announcement. `ends`: by crossing, the day on which a later statement undoes it."""
-    since, chosen = _likeliest(change.about)
+    """The change as an announcement.
+
+    ends: by crossing, the day on which a later statement undoes it.  published: local to the crossing.
+    """
+    since, chosen = _beginning(change, scenes, published)
     until = next((j.until for j in sorted(change.about, key=lambda j: -j.weight) if j.until), None)
     end = ends.get(change.crossing)
     if until is None and end is not None and since is not None and end.day > since.day:
         until = end
     about = [j.statement for j in change.about]
+    kinds = scope.traffic(about) or scope.traffic(j.statement for j in change.loose)
     said_by, authority = speaker(document, about, scenes)
     return Announcement(
         document=document.id,
@@ -121,7 +135,7 @@ def announcement(
         phase=change.phase,
         effective_from=since,
         effective_until=until,
-        traffic=scope.traffic(about),
+        traffic=kinds,
         direction=scope.direction(about),
         hours=scope.hours([w for s in about for _, w in s.whens]),
         speaker=said_by,
@@ -142,6 +156,35 @@ def _likeliest(about: Sequence[Judgement]) -> tuple[Moment | None, Judgement | N
         return None, None
     hour = next((j.since for j in dated if j.since and j.since.day == best.since.day and j.since.at), None)
     return hour or best.since, best
+
+
+def _beginning(change: Change, scenes: Sequence[Scene], published: datetime) -> tuple[Moment | None, Judgement | None]:
+    """Likewise; a change that holds already and names no day came on the day that the report speaks of first."""
+    if change.phase is Phase.DENIED:
+        return None, None
+    since, best = _likeliest(change.about)
+    if change.phase is Phase.POSTPONED:
+        new = [j.until or j.since for j in change.about if (j.until or j.since) and not j.timing.said]
+        later = [m for m in new if m is not None and m.day > published.date()]
+        return (later[0] if later else None), best
+    if change.phase is not Phase.IN_EFFECT:
+        return since, best
+    goes_on = all(j.statement.near("continuation", 5, 4) for j in change.about if not j.statement.weak)
+    if goes_on and (since is None or since.day >= published.date()):
+        return None, best
+    return (since, best) if since is not None else (_first_day(scenes, published), None)
+
+
+def _first_day(scenes: Sequence[Scene], published: datetime) -> Moment | None:
+    """The day, no older than three, that stands in the first sentences of a report."""
+    for scene in scenes:
+        for when in scene.whens:
+            if scene.first_sentence + scene.passage.sentence[when.start] > FIRST or when.relation == "until":
+                continue
+            found = moment(when, published, forward=False)
+            if found is not None and 0 <= (published.date() - found.day).days <= RECENT:
+                return Moment(found.day)
+    return None
 
 
 def _claims(document: Document, change: Change, since: Moment | None, scenes: Sequence[Scene]) -> list[Claim]:

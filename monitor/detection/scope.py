@@ -5,20 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from monitor.detection.dates import When
-from monitor.detection.statements import Statement
+from monitor.detection.statements import Sign, Statement
 from monitor.model import Direction, Traffic
 
 REACH = 12.0  # words
+FAR = 30.0  # words: where nothing stands within REACH
+_EXCEPTED = 6.0  # words from 'except for' to what is excepted
 
 
 def traffic(statements: Iterable[Statement]) -> frozenset[Traffic]:
-    """The kinds of traffic that are named near the statements of one change."""
-    named: set[Traffic] = set()
-    for statement in statements:
-        for kind in Traffic:
-            if statement.near(kind.value, REACH, REACH):
-                named.add(kind)
-    return frozenset(named)
+    """The kinds of traffic that are named near the statements of one change, without those that it excepts."""
+    said = list(statements)
+    for reach in (REACH, FAR):
+        named = {kind for s in said for kind in Traffic if any(_meant(s, sign) for sign in _named(s, kind, reach))}
+        if named:
+            return frozenset(named)
+    return frozenset()
+
+
+def excepted(statement: Statement) -> frozenset[Traffic]:
+    """The kinds of traffic for which it does not hold: 'closed to all but trucks'."""
+    return frozenset(
+        kind
+        for kind in Traffic
+        if any(_excepts(statement, sign) for sign in _named(statement, kind, FAR))
+        and not any(_meant(statement, sign) for sign in _named(statement, kind, REACH))
+    )
+
+
+def _named(s: Statement, kind: Traffic, reach: float) -> list[Sign]:
+    return [sign for sign in s.signs if sign.name == kind.value and abs(sign.away) <= reach]
+
+
+def _meant(s: Statement, sign: Sign) -> bool:
+    return not _excepts(s, sign)
+
+
+def _excepts(s: Statement, sign: Sign) -> bool:
+    """Whether 'except for' stands right before what `sign` names, and between it and the cue where it follows that."""
+    return any(
+        other.name == "exempt" and 0 < sign.away - other.away <= _EXCEPTED and not (other.away < 0 < sign.away)
+        for other in s.signs
+    )
 
 
 def direction(statements: Iterable[Statement]) -> Direction | None:

@@ -3,33 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
 
-from monitor.detection.statements import Scene, Statement
+import yaml
+
+from monitor.detection.lexicon import Cue
+from monitor.detection.phrases import Found, Phrases
+from monitor.detection.spelling import Spelling
+from monitor.detection.statements import Sign, Statement
+from monitor.detection.things import Scene
 from monitor.model import Document, DocumentKind, Speaker
+from monitor.reading.words import words
 
-REACH = 30.0  # words from the statement to the one who makes it
+REACH = 34.0  # words from the statement to the one who makes it
+SAYS = 9.0  # words from a speaker to the verb of saying
+ACTS = 7.0  # words from one who does it to the verb: 'the minister ordered … shut'
+
+
+class Authorities:
+    """The names of those who speak for a border, in every language."""
+
+    def __init__(self, spelling: Spelling) -> None:
+        self._names: Phrases[Cue] = Phrases(spelling.lookups)
+        for names in _shipped():
+            for name in names:
+                forms = tuple(word.form for word in words(name))
+                if len(forms) > 1:  # an abbreviation is too easily something else
+                    self._names.add(forms, Cue("speakers", "official", phrase=name))
+
+    def find(self, forms: Sequence[str]) -> list[Found[Cue]]:
+        return self._names.find(forms)
+
+
+@cache
+def _shipped() -> tuple[tuple[str, ...], ...]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loaded: dict[str, Any] = yaml.load((files("monitor") / "data" / "authorities.yaml").read_bytes(), Loader=loader)  # noqa: S506
+    found = []
+    for entry in loaded.values():
+        names = [*(entry.get("name") or {}).values()]
+        for more in (entry.get("names") or {}).values():
+            names.extend(more)
+        found.append(tuple(str(name) for name in names))
+    return tuple(found)
 
 
 def speaker(document: Document, about: Sequence[Statement], scenes: Sequence[Scene]) -> tuple[Speaker, str | None]:
     """The best speaker for the statements of one change, and the words that name him."""
     if document.kind is DocumentKind.OFFICIAL:
         return Speaker.OFFICIAL, None
-    official = unofficial = None
+    unnamed: Sign | None = None
     for statement in about:
-        official = official or statement.near("official", REACH, REACH)
-        unofficial = unofficial or statement.near("unofficial", REACH, REACH)
-    if official:
-        return Speaker.OFFICIAL, official.phrase
-    if unofficial:
-        return Speaker.UNNAMED, unofficial.phrase
+        official = _who(statement, "official")
+        unofficial = _who(statement, "unofficial")
+        if official and (unofficial is None or abs(official.away) <= abs(unofficial.away)):
+            return Speaker.OFFICIAL, official.phrase
+        unnamed = unnamed or unofficial
+    told = _in_the_lead(scenes)
+    if unnamed is not None:
+        return Speaker.UNNAMED, unnamed.phrase
+    return (Speaker.OFFICIAL, told) if told else (Speaker.MEDIA, None)
+
+
+def _who(s: Statement, kind: str) -> Sign | None:
+    """The nearest one of that kind who says the statement, or who does what it tells."""
+    says = [sign.away for sign in s.signs if sign.name in ("say", "decided", "denied")]
+    best: Sign | None = None
+    for sign in s.signs:
+        if sign.name != kind or abs(sign.away) > REACH:
+            continue
+        speaks = any(abs(sign.away - away) <= SAYS for away in says)
+        acts = kind == "official" and -ACTS <= sign.away <= ACTS
+        if (speaks or acts) and (best is None or abs(sign.away) < abs(best.away)):
+            best = sign
+    return best
+
+
+def _in_the_lead(scenes: Sequence[Scene]) -> str | None:
+    """An authority that says something in the first three sentences of the text."""
     for scene in scenes:
         if scene.passage.part != "text":
             continue
-        lead = [
-            f
-            for f in scene.cues
-            if f.payload.kind == "speakers" and f.payload.value == "official" and scene.passage.sentence[f.start] <= 1
-        ]
-        if lead:
-            return Speaker.OFFICIAL, lead[0].payload.phrase
-    return Speaker.MEDIA, None
+        said = [f for f in scene.cues if f.payload.value in ("say", "decided") and scene.passage.sentence[f.start] <= 2]
+        for f in scene.cues:
+            if f.payload.value != "official" or scene.passage.sentence[f.start] > 2:
+                continue
+            if any(scene.passage.distance(f.start, other.start) <= SAYS for other in said[:40]):
+                return f.payload.phrase
+    return None

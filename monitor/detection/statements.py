@@ -200,25 +200,30 @@ def _linked(
     things: Sequence[Thing],
     topic: Thing | None,
 ) -> tuple[str, Thing | None, float]:
-    if not ranked:
-        return "topic", topic, float("inf")
-    nearest = ranked[0][1]
-    away = _away(passage, cue, nearest.start, nearest.end)
-    if nearest.kind in ("named", "group"):
-        return nearest.kind, nearest, away
-    before = [t for t in things if t.kind in ("named", "group") and t.end <= nearest.start and not t.exempt]
-    after = [t for t in things if t.kind in ("named", "group") and t.start >= nearest.end and not t.exempt]
-    if nearest.kind == "crossings":
+    """(how it was found, what the status is said of, how far it stands)."""
+    for _, nearest in ranked[:3]:
+        away = _away(passage, cue, nearest.start, nearest.end)
+        if nearest.kind in ("named", "group"):
+            return nearest.kind, nearest, away
+        link, meant = _meant(nearest, things, topic)
+        if meant is not None:
+            return link, meant, away
+    return ("", None, 0.0) if ranked else ("topic", topic, float("inf"))
+
+
+def _meant(generic: Thing, things: Sequence[Thing], topic: Thing | None) -> tuple[str, Thing | None]:
+    """What 'the crossing' or 'the crossings' refers to."""
+    before = [t for t in things if t.kind in ("named", "group") and t.end <= generic.start and not t.exempt]
+    after = [t for t in things if t.kind in ("named", "group") and t.start >= generic.end and not t.exempt]
+    if generic.kind == "crossings":
         lists = [t for t in (*before[-1:], *after[:1]) if len(t.crossings) > 1]
         if lists:
-            return "named", lists[0], away
-        return "referred", topic if topic is not None and len(topic.crossings) > 1 else None, away
+            return "named", lists[0]
+        return "referred", topic if topic is not None and len(topic.crossings) > 1 else None
     meant = before[-1] if before else topic or (after[0] if after else None)
-    if meant is None:
-        return "", None, away
-    if len(meant.crossings) > 1:  # 'the crossing' is one: that which was named last
+    if meant is not None and len(meant.crossings) > 1:  # 'the crossing' is one: that which was named last
         meant = replace(meant, crossings=meant.crossings[-1:], sides=meant.sides[-1:])
-    return "referred", meant, away
+    return "referred", meant
 
 
 def _exceptions(scene: Scene, things: Sequence[Thing], said: Sequence[Statement], start: int) -> list[Statement]:
@@ -251,8 +256,22 @@ def _signs(scene: Scene, cue: _StatusCue, cues: Sequence[_StatusCue], start: int
         away = _away(passage, cue, f.start, f.end)
         if kind in ("traffic", "direction") and not _own(passage, cue, cues, f.start, f.end, abs(away)):
             continue
+        if kind == "traffic" and _inside_another(f, scene.cues[first:last]):
+            continue
         found.append(Sign(f.payload.value, away, f.payload.phrase))
     return tuple(found)
+
+
+def _inside_another(traffic: Found[Cue], cues: Sequence[Found[Cue]]) -> bool:
+    """Whether a longer phrase holds it: 'aid trucks' are aid, and no freight."""
+    at = bisect_left(cues, traffic.start - 3, key=lambda found: found.start)
+    for other in cues[at:]:
+        if other.start > traffic.start:
+            return False
+        longer = other.end - other.start > traffic.end - traffic.start
+        if other.payload.kind == "traffic" and longer and other.end >= traffic.end:
+            return True
+    return False
 
 
 def _whens(

@@ -46,6 +46,8 @@ def timing(s: Statement, published: datetime, forward: bool) -> Timing:
         found = moment(when, published, (forward and when.relation != "since") or when.relation == "until")
         if found is None:
             continue
+        if when.relation == "after":
+            found = Moment(found.day + timedelta(days=1))
         if when.relation == "until":
             ends.append((distance, found))
             continue
