@@ -26,7 +26,7 @@ from monitor.settings import Settings, Source
 from monitor.sources import UnreadableSource, read_items
 from monitor.store import Poll, Store
 
-LOOK_BACK = timedelta(days=400)  # events that were reported longer ago are history, and no new report means them
+LOOK_BACK = timedelta(days=400)  # events last reported so long before a document are history: it does not mean them
 _MOST_TEXT = 100_000  # characters of a document that are read
 
 log = structlog.get_logger()
@@ -166,11 +166,14 @@ class Road:
         self, source: Source, response: Response, read: Sequence[_Read], interval: timedelta
     ) -> PollReport:
         now = self._clock()
+        # Feeds list the newest first; what was said first is decided and told first, and the last word stays.
+        read = sorted(read, key=lambda r: r.document.published if r.document else now)
         about = [r for r in read if r.document is not None and r.announcements]
         crossings = {announcement.crossing for r in about for announcement in r.announcements}
         async with self._deciding:
-            known = self._store.events_about(crossings, now - LOOK_BACK) if crossings else []
             documents = [(r.document, r.announcements) for r in about if r.document is not None]
+            earliest = min((document.published for document, _ in documents), default=now)
+            known = self._store.events_about(crossings, earliest - LOOK_BACK) if crossings else []
             max_age = source.max_age or self.middle.settings.polling.max_age
             made = dict(
                 zip((r.item.key for r in about), self.middle.changes(documents, known, now, max_age), strict=True)

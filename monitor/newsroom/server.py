@@ -62,7 +62,7 @@ class Newsroom:
         class Handler(_Handler):
             serve = staticmethod(newsroom.serve)
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="newsroom", daemon=True
@@ -178,6 +178,11 @@ class Newsroom:
 
     def _moment(self, position: float) -> datetime:
         return self._now + timedelta(seconds=int(position))
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A reader that goes away in the middle of an answer is none of the newsroom's concern."""
 
 
 class _Handler(BaseHTTPRequestHandler):
