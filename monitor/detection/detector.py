@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.detection.dates import DateFinder
+from monitor.detection.account import Account
+from monitor.detection.dates import DateFinder, When
+from monitor.detection.deciding import trained
 from monitor.detection.gazetteer import Gazetteer
 from monitor.detection.groups import groups
 from monitor.detection.judging import Judgement, judge
 from monitor.detection.lexicon import Cue, Lexicon, load_lexicons
-from monitor.detection.merging import announcement, changes, reconciled
 from monitor.detection.phrases import Found
 from monitor.detection.sighting import Countries, Rejected, Sighting, sightings
 from monitor.detection.speakers import Authorities
 from monitor.detection.spelling import Spelling
 from monitor.detection.statements import statements
 from monitor.detection.things import Scene
-from monitor.model import Announcement, Crossing, Document, Moment, Status
+from monitor.model import Announcement, Crossing, Document
 from monitor.reading.passage import Passage, passage
+from monitor.reading.words import clean, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +46,46 @@ class Detector:
         self._gazetteer = Gazetteer(crossings, spelling)
         self._countries = Countries(spelling)
         self._authorities = Authorities(spelling)
+        self._decision = trained()
         self._finders = {code: DateFinder(lexicon) for code, lexicon in self._lexicons.items()}
 
     def names_crossing(self, text: str) -> bool:
         """Whether `text` may name a crossing: cheap, and true rather too often than too seldom."""
-        return bool(self._gazetteer.mentions(passage("text", text, _never).forms))
+        return self._gazetteer.may_name(word.form for word in words(clean(text)))
 
     def announcements(self, document: Document) -> tuple[Announcement, ...]:
         """What `document` reports as news about the status of crossings, in the order of its text."""
         return self.trail(document).announcements
 
     def trail(self, document: Document) -> Trail:
+        """The same with all that led to it."""
+        passages, seen, rejected, account = self._read(document)
+        named, refused = tuple(map(tuple, seen)), tuple(map(tuple, rejected))
+        if account is None:
+            return Trail(passages, named, refused, (), ())
+        judgements = account.decided(self._decision)
+        found = account.announcements(self._decision, judgements)
+        return Trail(passages, named, refused, tuple(judgements), tuple(found))
+
+    def account(self, document: Document) -> Account | None:
+        """What the rules alone make of `document`, to learn from; None where it names no crossing."""
+        return self._read(document)[-1]
+
+    def _read(
+        self, document: Document
+    ) -> tuple[tuple[Passage, ...], list[list[Sighting]], list[list[Rejected]], Account | None]:
         passages = tuple(
             passage(part, text, self._starts_clause)
-            for part, text in (("title", document.title), ("text", document.text))
+            for part, text in (("title", clean(document.title)), ("text", clean(document.text)))
             if text.strip()
         )
-        if not any(self._gazetteer.mentions(p.forms) for p in passages):
-            return Trail(passages, (), (), (), ())
+        if not any(self._gazetteer.may_name(p.forms) for p in passages):
+            return passages, [], [], None
         cues = [self._cues(p, document.language) for p in passages]
         countries = [self._countries.find(p.forms) for p in passages]
         seen, rejected = sightings(passages, cues, countries, self._gazetteer, self._crossings)
         if not any(seen):
-            return Trail(passages, tuple(map(tuple, seen)), tuple(map(tuple, rejected)), (), ())
+            return passages, seen, rejected, None
         zone = ZoneInfo(self._crossings[_first(seen)].time_zone)
         published = document.published.astimezone(zone)
         spoken = Counter(found.payload for found_in in countries for found in found_in)
@@ -80,11 +98,11 @@ class Detector:
                 for w in self._finders[lexicon.language].find(p, published)
             ]
             together = groups(p, about, lands, spoken, self._crossings, known)
-            scenes.append(Scene(p, about, named, sorted(whens, key=lambda w: w.start), together, before))
+            whens.sort(key=lambda w: w.start)
+            scenes.append(Scene(p, _without_times(about, whens), named, whens, together, before))
             before += 1 if p.part == "title" else 0
-        judgements = [judge(s, published) for s in statements(scenes)]
-        found = _announced(document, judgements, scenes, published)
-        return Trail(passages, tuple(map(tuple, seen)), tuple(map(tuple, rejected)), tuple(judgements), found)
+        judgements = tuple(judge(s, published) for s in statements(scenes))
+        return passages, seen, rejected, Account(document, published, tuple(scenes), judgements)
 
     def _spoken(self, p: Passage, language: str) -> list[Lexicon]:
         """The lexicons that may apply to a passage: that of its language, and of other scripts that stand in it."""
@@ -112,23 +130,11 @@ class Detector:
         return any(form in lexicon.clause_words for lexicon in self._lexicons.values())
 
 
-def _never(form: str) -> bool:
-    return False
-
-
 def _first(seen: Sequence[Sequence[Sighting]]) -> str:
     return next(s.crossing for found in seen for s in found)
 
 
-def _announced(
-    document: Document, judgements: Sequence[Judgement], scenes: Sequence[Scene], published: datetime
-) -> tuple[Announcement, ...]:
-    said = changes(judgements)
-    ends = {c.crossing: c.since for c in said if c.status is Status.OPEN and c.since}
-    return tuple(
-        announcement(document, change, scenes, ends if change.status is not Status.OPEN else _ENDLESS, published)
-        for change in reconciled(said)
-    )
-
-
-_ENDLESS: Mapping[str, Moment] = {}
+def _without_times(cues: Sequence[Found[Cue]], whens: Sequence[When]) -> list[Found[Cue]]:
+    """'May' in '14 May' is no possibility."""
+    taken = {at for when in whens for at in range(when.start, when.end)}
+    return [cue for cue in cues if not (cue.payload.kind == "markers" and cue.start in taken)]

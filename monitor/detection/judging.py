@@ -23,6 +23,8 @@ class Judgement:
     """`phase` is None where the statement is no announcement; `why` names the rule either way.
 
     weight: how much the place and form of the statement speak for it, by the rules alone.
+    by_rule, shares: after the trained decision, which sets `phase` and `weight` (then a likelihood from 0 to 1): what the
+    rules alone said, and how likely it is no news and of each phase.
     loose: it was refused only because too little ties it to a crossing; what it says of traffic may still hold.
     """
 
@@ -33,6 +35,8 @@ class Judgement:
     timing: Timing = Timing()
     weight: float = 0.0
     loose: bool = False
+    by_rule: Phase | None = None
+    shares: tuple[float, ...] = ()
 
     @property
     def since(self) -> Moment | None:
@@ -110,7 +114,7 @@ def _history(s: Statement, published: datetime) -> str | None:
     if s.near("background", before=3.5) and not continues:
         return "it tells of earlier times"
     for away, when in s.whens:
-        old = _age(when, published) if abs(away) <= _NEARBY else None
+        old = age(when, published) if abs(away) <= _NEARBY else None
         if old is None or old <= OLD:
             continue
         if not (continues or when.relation == "since"):
@@ -120,7 +124,7 @@ def _history(s: Statement, published: datetime) -> str | None:
     return None
 
 
-def _age(when: When, published: datetime) -> int | None:
+def age(when: When, published: datetime) -> int | None:
     """Days from what `when` names to the report; None where it names no past day."""
     if when.day is None:
         return None

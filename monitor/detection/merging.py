@@ -13,11 +13,10 @@ from monitor.detection.judging import Judgement
 from monitor.detection.speakers import speaker
 from monitor.detection.statements import Statement
 from monitor.detection.things import Scene
-from monitor.model import Announcement, Claim, Document, Evidence, Moment, Phase, Speaker, Status
+from monitor.model import Announcement, Claim, Document, Evidence, Moment, Phase, Speaker, Status, Traffic
 
 FIRST = 3  # sentences at the beginning of a document, its title included
 RECENT = 3  # days
-ENOUGH = 1.0  # weight: below it a statement is a passing remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Change:
     phase: Phase
     best: Judgement
     about: tuple[Judgement, ...]
-    confidence: float
+    likelihood: float
     loose: tuple[Judgement, ...] = ()
 
     @property
@@ -37,44 +36,36 @@ class Change:
         return _likeliest(self.about)[0]
 
 
-def changes(judgements: Sequence[Judgement]) -> list[Change]:
-    """What the document reports as news, one change for a crossing and status."""
+def changes(judgements: Sequence[Judgement], enough: float) -> list[Change]:
+    """What the document reports as news: a change for a crossing and status, two where the traffic differs."""
     said: dict[tuple[str, Status], list[Judgement]] = defaultdict(list)
     for judgement in judgements:
-        if judgement.phase is not None:
-            for crossing in judgement.statement.crossings:
-                said[crossing, judgement.status].append(judgement)
-    found = []
+        for crossing in judgement.statement.crossings:
+            said[crossing, judgement.status].append(judgement)
+    found: list[Change] = []
     for (crossing, status), about in said.items():
-        phase = _phase(about)
-        agreeing = tuple(j for j in about if j.phase is phase)
-        best = max(agreeing, key=lambda j: j.weight)
-        if best.weight >= ENOUGH:
-            loose = tuple(
-                j
-                for j in judgements
-                if (j.loose or j.phase is not None) and j.status is status and crossing in j.statement.crossings
-            )
-            found.append(Change(crossing, status, phase, best, agreeing, min(0.99, best.weight / 3), loose))
+        phases = sorted(
+            {j.phase for j in about if j.phase is not None}, key=lambda phase: -_likelihood(about, phase)
+        )
+        known: frozenset[Traffic] = frozenset()
+        for number, phase in enumerate(phases):
+            agreeing = tuple(j for j in about if j.phase is phase and j.weight >= min(enough, 0.35))
+            if not agreeing:
+                continue
+            best = max(agreeing, key=lambda j: j.weight)
+            kinds = scope.traffic(j.statement for j in agreeing)
+            if best.weight < enough or (number and (not known or not kinds or known & kinds)):
+                continue
+            loose = tuple(j for j in about if j.loose or j.by_rule is not None)
+            found.append(Change(crossing, status, phase, best, agreeing, best.weight, loose))
+            known |= kinds
     return found
 
 
-def _phase(about: Sequence[Judgement]) -> Phase:
-    """The phase that the document gives a change: that of the weightiest statements."""
-    weights: dict[Phase, float] = defaultdict(float)
-    for judgement in about:
-        if judgement.phase is not None:
-            weights[judgement.phase] = max(weights[judgement.phase], judgement.weight) + 0.1
-    for decisive in (Phase.POSTPONED, Phase.DENIED):
-        if weights.get(decisive, 0.0) >= ENOUGH:
-            return decisive
-    if Phase.SCHEDULED in weights and Phase.IN_EFFECT in weights:
-        dated = {j.phase for j in about if j.since and not j.timing.said and j.weight >= ENOUGH}
-        if Phase.SCHEDULED in dated and Phase.IN_EFFECT not in dated:
-            return Phase.SCHEDULED
-        if Phase.IN_EFFECT in dated and Phase.SCHEDULED not in dated:
-            return Phase.IN_EFFECT
-    return max(weights, key=lambda phase: weights[phase])
+def _likelihood(about: Sequence[Judgement], phase: Phase) -> float:
+    """How much speaks for a phase: the likeliest statement, and a little the others."""
+    shares = sorted((j.shares[1 + list(Phase).index(phase)] for j in about if j.shares), reverse=True)
+    return shares[0] + 0.25 * sum(shares[1:4]) if shares else 0.0
 
 
 def reconciled(found: Sequence[Change]) -> list[Change]:
@@ -91,7 +82,7 @@ def reconciled(found: Sequence[Change]) -> list[Change]:
 
 def _compatible(several: Sequence[Change]) -> list[Change]:
     kept: list[Change] = []
-    for change in sorted(several, key=lambda c: -c.confidence):
+    for change in sorted(several, key=lambda c: -c.likelihood):
         if not any(_contradict(change, other) for other in kept):
             kept.append(change)
     return kept
@@ -114,7 +105,8 @@ def _traffic(change: Change) -> frozenset[object]:
 
 
 def announcement(
-    document: Document, change: Change, scenes: Sequence[Scene], ends: Mapping[str, Moment], published: datetime
+    document: Document, change: Change, scenes: Sequence[Scene], ends: Mapping[str, Moment], published: datetime,
+    confidence: float,
 ) -> Announcement:
     """The change as an announcement.
 
@@ -142,7 +134,7 @@ def announcement(
         authority=authority,
         evidence=_evidence((chosen or change.best).statement),
         cues=(change.best.statement.words, change.best.why),
-        confidence=round(change.confidence, 3),
+        confidence=round(confidence, 3),
         claims=tuple(_claims(document, change, since, scenes)),
         group=_group(change.best.statement),
     )

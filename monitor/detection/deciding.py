@@ -1,0 +1,74 @@
+"""The trained decision: how likely a statement is news, and of which phase (weights in data/decision.json).
+
+A multinomial logistic regression over the facts of features.py. bench/learn.py trains it on labelled documents.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from math import exp
+
+from monitor.detection.judging import Judgement
+from monitor.model import Phase
+
+NONE = "none"
+CLASSES = (NONE, *(phase.value for phase in Phase))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """weights: of each fact, one for each of CLASSES.  enough: the likelihood from which a statement is told.
+    sure: pairs (likelihood, share of such announcements that proved right), rising."""
+
+    weights: Mapping[str, tuple[float, ...]]
+    enough: float
+    sure: tuple[tuple[float, float], ...] = ()
+
+    def likelihoods(self, facts: Iterable[str]) -> tuple[float, ...]:
+        """Of each of CLASSES; they sum up to 1."""
+        scores = [0.0] * len(CLASSES)
+        for fact in facts:
+            row = self.weights.get(fact)
+            if row is not None:
+                for at, weight in enumerate(row):
+                    scores[at] += weight
+        top = max(scores)
+        shares = [exp(score - top) for score in scores]
+        total = sum(shares)
+        return tuple(share / total for share in shares)
+
+    def weighed(self, judgements: Sequence[Judgement], facts: Sequence[Iterable[str]]) -> list[Judgement]:
+        """The judgements with their likelihood as weight, and the likeliest phase."""
+        found = []
+        for judgement, about in zip(judgements, facts, strict=True):
+            shares = self.likelihoods(about)
+            likeliest = max(range(1, len(CLASSES)), key=lambda at: shares[at])
+            phase = Phase(CLASSES[likeliest])
+            found.append(replace(judgement, phase=phase, weight=1.0 - shares[0], by_rule=judgement.phase, shares=shares))
+        return found
+
+    def confidence(self, likelihood: float) -> float:
+        """The share of announcements of such a likelihood that proved right on documents not learnt from."""
+        before = (0.0, 0.0)
+        for known in self.sure:
+            if likelihood <= known[0]:
+                width = known[0] - before[0]
+                part = (likelihood - before[0]) / width if width else 1.0
+                return before[1] + part * (known[1] - before[1])
+            before = known
+        return before[1] if self.sure else likelihood
+
+
+@cache
+def trained() -> Decision:
+    """The shipped decision."""
+    data = json.loads((files("monitor") / "data" / "decision.json").read_text("utf-8"))
+    return Decision(
+        {fact: tuple(row) for fact, row in data["weights"].items()},
+        float(data["enough"]),
+        tuple((float(x), float(y)) for x, y in data["sure"]),
+    )

@@ -1,0 +1,132 @@
+"""What the trained decision sees of a statement: named facts, each true or not. Their weights are in data/decision.json."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from monitor.detection.judging import Judgement, age
+from monitor.detection.statements import Statement
+from monitor.model import Document, Status, Traffic
+
+_BEFORE = ("future", "infinitive", "begun", "decided", "proposed", "postponed", "negation", "conditional", "question")
+_AROUND = ("background", "continuation", "contrast", "exempt", "just", "only", "trial", "say", "official", "unofficial")
+
+
+def features(judgements: Sequence[Judgement], document: Document, published: datetime) -> list[frozenset[str]]:
+    """Of each judgement the names of what holds for it. `published` is local to the crossing."""
+    said: dict[tuple[str, Status], list[int]] = defaultdict(list)
+    for number, j in enumerate(judgements):
+        for crossing in j.statement.crossings:
+            said[crossing, j.status].append(number)
+    titled = {c for j in judgements if j.statement.lead == 0 for c in j.statement.crossings}
+    crossings = Counter(c for j in judgements for c in j.statement.crossings)
+    shared = [
+        f"document:{document.kind.value}",
+        f"crossings:{min(len(crossings), 4)}",
+        f"title:{'yes' if document.title.strip() else 'no'}",
+        f"statements:{_bucket(len(judgements), (1, 2, 4, 8, 16))}",
+    ]
+    return [
+        frozenset(
+            [
+                *shared,
+                *_of_statement(j.statement),
+                *_of_judgement(j, published),
+                *_of_company(number, j, judgements, said),
+                f"in-title:{any(c in titled for c in j.statement.crossings)}",
+            ]
+        )
+        for number, j in enumerate(judgements)
+    ]
+
+
+def _of_statement(s: Statement) -> Iterator[str]:
+    yield f"status:{s.status.value}"
+    yield f"link:{s.link}"
+    yield f"lead:{_bucket(s.lead, (0, 1, 2, 3, 5, 9))}"
+    yield f"away:{'before' if s.away < 0 else 'after'}:{_bucket(abs(s.away), (1, 2, 4, 7, 11, 17, 25))}"
+    yield f"rival:{_bucket(s.rival, (1, 3, 6, 12))}"
+    yield f"rival-nearer:{s.rival < abs(s.away)}"
+    yield f"many:{_bucket(len(s.crossings), (1, 2, 5))}"
+    if s.weak:
+        yield "weak"
+    for reading in s.readings:
+        yield f"reading:{reading}"
+        yield f"reading:{reading}:{s.status.value}"
+    names = {sign.name for sign in s.signs}
+    for name in _BEFORE:
+        if name in names:
+            yield from _windows(s, name, (2.0, 4.0, 8.0, 14.0), before=True)
+    for name in ("denied", "postponed", "future", "proposed", "answered", "negation"):
+        if name in names:
+            yield from _windows(s, name, (3.0, 8.0, 16.0), before=False)
+    for name in _AROUND:
+        if name in names:
+            yield from _windows(s, name, (3.0, 8.0, 16.0), before=True)
+            yield from _windows(s, name, (3.0, 8.0), before=False)
+    for name in ("denied", "after"):
+        if name in names:
+            yield from _windows(s, name, (3.0, 6.0, 12.0, 24.0), before=True)
+    kinds = [kind.value for kind in Traffic if kind.value in names]
+    yield f"traffic:{sum(1 for kind in kinds if s.near(kind, 6.0, 6.0))}"
+    yield f"traffic-far:{len(kinds)}"
+    if s.passage.text.rstrip().endswith(("?", "؟")):
+        yield "asked"
+
+
+def _windows(s: Statement, name: str, sizes: Sequence[float], before: bool) -> Iterator[str]:
+    for size in sizes:
+        if s.near(name, before=size if before else 0.0, after=0.0 if before else size):
+            yield f"{name}{'<' if before else '>'}{size:g}"
+            return
+
+
+def _of_judgement(j: Judgement, published: datetime) -> Iterator[str]:
+    yield f"rule:{j.why}"
+    yield f"phase:{j.phase.value if j.phase else 'none'}"
+    yield f"phase:{j.phase.value if j.phase else 'none'}:{j.status.value}"
+    yield f"heavy:{_bucket(j.weight, (0.0, 0.6, 1.0, 1.3, 1.6, 2.0))}"
+    since = j.timing.since
+    if since is None:
+        yield "since:none"
+    else:
+        days = (since.day - published.date()).days
+        yield f"since:{_bucket(days, (-30, -8, -3, -1, 0, 1, 7, 30))}"
+        yield f"since-said:{j.timing.said}"
+        yield f"since-explicit:{j.timing.explicit}"
+    yield f"until:{j.timing.until is not None}"
+    ages = [old for _, when in j.statement.whens if (old := age(when, published)) is not None]
+    yield f"oldest:{_bucket(max(ages, default=-1), (-1, 0, 3, 8, 60, 400))}"
+    yield f"times:{min(len(j.statement.whens), 3)}"
+
+
+def _of_company(
+    number: int, j: Judgement, judgements: Sequence[Judgement], said: Mapping[tuple[str, Status], list[int]]
+) -> Iterator[str]:
+    """What the rest of the document says of the same crossings."""
+    same, other = set[int](), set[int]()
+    for crossing in j.statement.crossings[:3]:
+        for status in Status:
+            (same if status is j.status else other).update(said.get((crossing, status), ())[:40])
+    same.discard(number)
+    held = [judgements[n] for n in same if judgements[n].phase is not None]
+    against = [judgements[n] for n in other if judgements[n].phase is not None]
+    yield f"agree:{min(len(held), 3)}"
+    yield f"against:{min(len(against), 3)}"
+    yield f"agree-lead:{any(k.statement.lead <= 1 for k in held)}"
+    yield f"against-lead:{any(k.statement.lead <= 1 for k in against)}"
+    for k in held:
+        if k.phase is not j.phase and k.phase is not None:
+            yield f"else:{k.phase.value}"
+    for k in against:
+        if k.statement.lead <= 1 and k.phase is not None:
+            yield f"against:{k.phase.value}"
+
+
+def _bucket(value: float, edges: Sequence[float]) -> str:
+    for edge in edges:
+        if value <= edge:
+            return f"<={edge:g}"
+    return f">{edges[-1]:g}"
