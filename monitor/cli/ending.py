@@ -23,7 +23,9 @@ def run_to_the_end(arguments: list[str]) -> int:
         status = DONE
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else DONE if end.code is None else PROBLEM
-        if status == INTERRUPTED:
+        if isinstance(end.__context__, BrokenPipeError):  # nobody reads on, which is no problem of ours
+            status = DONE
+        elif status == INTERRUPTED:
             print("stopped", file=sys.stderr)
     except Exception as error:
         message, status = _told(error)
@@ -55,7 +57,7 @@ def _survive_any_encoding() -> None:
 
 
 def _flush() -> bool:
-    """False where nobody reads the output any more (`crossing-monitor events | head`), which is no problem of ours."""
+    """False where nobody reads the output any more (`crossing-monitor events | head`)."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:

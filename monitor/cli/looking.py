@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from monitor.cli.ending import Trouble
 from monitor.cli.guessing import feeds_named, guess_selectors
+from monitor.detection import Detector
 from monitor.fetch import Fetcher, FetchError, NotAllowed, Request, Response
-from monitor.model import Announcement, Document, Item
+from monitor.model import Announcement, Crossing, Document, Item
 from monitor.reading.article import UnreadableArticle, read_article
 from monitor.reading.language import language_of
 from monitor.reading.words import clean
 from monitor.settings import Selectors, Source, SourceKind
 from monitor.sources import UnreadableSource, decode, read_items
-
-if TYPE_CHECKING:
-    from monitor.detection import Detector
 
 _MOST_TEXT = 100_000  # characters of a document that are read
 _NO_LIST = "it holds one article and no list of items"
@@ -58,13 +55,14 @@ async def look(
     selectors: Selectors | None,
     *,
     fetch: Fetcher,
-    detector: Detector,
+    crossings: Mapping[str, Crossing],
     now: datetime,
     most: int,
     allow_private: bool,
 ) -> Look:
     """Raises Trouble: one line that says what came instead."""
     response = await _fetched(url, fetch, allow_private)
+    detector = Detector(crossings)  # it takes a second, so it comes after what may fail
     text = decode(response.body, response.content_type)
     source = Source(
         name=_name(url),

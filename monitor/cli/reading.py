@@ -53,9 +53,10 @@ def detect(
     crossings = crossings_of(settings_if_any(config))
     names = files or [STANDARD_INPUT]
     told = Told(_published(published), language, DocumentKind(kind))
-    found = corpus_documents(names) if jsonl else documents(names, told)
+    total = count_lines(names) if jsonl else len(names)
+    found = corpus_documents(names) if jsonl else iter(list(documents(names, told)))
     detector = Detector(crossings)
-    with progress_over(count_lines(names) if jsonl else len(names), "documents") as advance:
+    with progress_over(total, "documents") as advance:
         for document in found:
             read = detector.trail(document)
             if jsonl or as_json:

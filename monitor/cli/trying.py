@@ -40,12 +40,10 @@ def try_address(
     import asyncio
 
     from monitor.cli.looking import look
-    from monitor.detection import Detector
 
     settings = settings_if_any(config)
     selectors = _selectors(item, title, link, date, text)
     crossings = crossings_of(settings)
-    detector = Detector(crossings)
     times = times_of(settings)
 
     async def go() -> Look:
@@ -54,7 +52,7 @@ def try_address(
                 url,
                 selectors,
                 fetch=fetch,
-                detector=detector,
+                crossings=crossings,
                 now=times.now,
                 most=limit,
                 allow_private=allow_private,

@@ -1,0 +1,125 @@
+"""`status`, `events`, `alerts`, `sources`, `crossings`, `explain`."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.cli.finding import find_crossings
+from monitor.crossings import load_crossings
+from tests.cli.command_line import Place
+
+
+@pytest.mark.parametrize("command", ["status", "events", "alerts", "sources"])
+def test_before_the_first_run_nothing_is_known_which_is_no_error_and_leaves_no_state(
+    fresh: Place, command: str
+) -> None:
+    told = fresh.call(command)
+    assert told.status == 0
+    assert "nothing is known yet" in told.out or "not asked yet" in told.out
+    assert not fresh.state.parent.exists()
+
+
+def test_status_tells_what_holds_what_is_announced_and_who_says_so(lived_in: Place) -> None:
+    told = lived_in.run("status")
+    row = next(line for line in told.lines if line.startswith("al-qaim"))
+    assert "Al-Qaim / Al-Bukamal  Iraq – Syria  closed for freight, travellers" in row
+    assert "open for freight, travellers from" in row
+    assert "official: shafaq-ar" in row
+    assert "(9 d ago)" in row
+    assert any(line.startswith("rabia") and "not known" in line for line in told.lines)
+    qaim = next(each for each in lived_in.call("status", "--json").data["crossings"] if each["crossing"] == "al-qaim")
+    assert qaim["status"] == "closed"
+    assert [event["status"] for event in qaim["ahead"]] == ["open"]
+    assert qaim["countries"] == ["IQ", "SY"]
+
+
+def test_events_come_newest_first_and_can_be_narrowed_to_a_crossing(lived_in: Place) -> None:
+    events = lived_in.call("events", "--json").data["events"]
+    assert [event["id"] for event in events] == ["event-1", "event-0"]
+    assert events[0]["phase"] == "scheduled"
+    assert events[0]["first_reported"].endswith("+00:00")
+    assert [e["id"] for e in lived_in.call("events", "--limit", "1", "--json").data["events"]] == ["event-1"]
+    assert lived_in.call("events", "--crossing", "rabia").out.strip() == "no event is known"
+
+
+def test_alerts_tell_who_was_told_and_the_suppressed_ones_why_nobody_was(lived_in: Place) -> None:
+    told = lived_in.run("alerts")
+    assert "console sent, hook dead" in told.out
+    assert "too old" not in told.out
+    suppressed = lived_in.call("alerts", "--suppressed", "--json").data["alerts"]
+    assert {alert["reason"] for alert in suppressed} == {"new", "too_old"}
+    failed = lived_in.call("alerts", "--failed", "--json").data["failed"]
+    assert [(each["id"], each["state"], each["error"]) for each in failed] == [
+        ("alert-1/hook", "dead", "the channel answers 410 (Gone)")
+    ]
+
+
+def test_what_was_given_up_can_be_owed_again_by_its_id_or_all_at_once(fresh: Place) -> None:
+    fresh.fill()
+    unknown = fresh.run("alerts", "retry", "alert-9/hook")
+    assert unknown.status == 1
+    assert "alerts --failed lists those that were" in unknown.err
+    assert fresh.call("alerts", "retry", "alert-1/hook").out.startswith("1 message is owed again")
+    assert fresh.call("alerts", "retry", "all").out.startswith("0 messages are owed again")
+    assert fresh.call("alerts", "--json").data["alerts"][0]["deliveries"][1]["state"] == "pending"
+
+
+def test_each_source_is_one_clear_line_without_what_came_from_the_environment(lived_in: Place) -> None:
+    shafaq, sana, resting, gone = lived_in.run("sources").lines
+    assert shafaq.startswith("source shafaq-ar: 2 items seen, the newest of ")
+    assert "(5 h ago); asked at" in shafaq
+    assert sana.startswith("source sana: 3 polls failed since ")
+    assert ": the server closes the connection while sending; asked again at " in sana
+    assert sana.endswith("(every 2 h); last success never")
+    assert resting == "source resting: not asked (enabled: false)"
+    assert gone.startswith("source gone: no longer in sources.yaml")
+    data = lived_in.call("sources", "--json").data["sources"]
+    assert data[0]["url"] == "https://example.org/ar.xml?key=${FEED_KEY}"
+    assert data[1]["failures"] == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("al-qaim", "al-qaim"),
+        ("qiam", "al-qaim"),
+        ("Bukmal", "al-qaim"),
+        ("القائم", "al-qaim"),
+        ("قايم", "al-qaim"),
+        ("Faysh Khabur", "semalka"),
+        ("trebill", "trebil"),
+    ],
+)
+def test_a_crossing_is_found_by_any_of_its_names_and_with_typing_errors(query: str, first: str) -> None:
+    assert find_crossings(query, load_crossings())[0].id == first
+
+
+def test_crossings_of_a_country_are_found_by_its_code_and_its_name(empty: Place) -> None:
+    by_code = empty.run("crossings", "JO", "--json").data["crossings"]
+    assert by_code == empty.call("crossings", "Jordan", "--json").data["crossings"]
+    assert all("JO" in [side["country"] for side in crossing["sides"]] for crossing in by_code)
+    assert len(by_code) > 2
+    unknown = empty.call("crossings", "xqzwv")
+    assert unknown.status == 1
+    assert 'no crossing is like "xqzwv"' in unknown.err
+
+
+def test_explain_tells_the_whole_trail_of_an_item(lived_in: Place) -> None:
+    told = lived_in.run("explain", "https://example.org/news/7")
+    assert told.status == 0
+    assert "fate: it announces a status" in told.lines
+    assert any("name “Al-Qaim” (text): al-qaim: " in line for line in told.lines)
+    assert any("statement “reopen”: al-qaim open" in line for line in told.lines)
+    assert "  event event-1: told, because: new" in told.lines
+    assert "  event event-0: told nobody, because: too old when it was first read" in told.lines
+    assert "  watchlists: anbar; deliveries: console sent, hook dead" in told.lines
+
+
+def test_explain_says_of_an_item_that_became_nothing_what_it_lacked(lived_in: Place) -> None:
+    told = lived_in.call("explain", "guid-8", "--json").data
+    assert told["fate"] == "no_crossing"
+    assert told["findings"] == []
+    assert told["alerts"] == []
+    unknown = lived_in.call("explain", "https://example.org/never-read")
+    assert unknown.status == 1
+    assert "no item" in unknown.err

@@ -1,0 +1,89 @@
+"""`try`: what an address would give as a source."""
+
+from __future__ import annotations
+
+import yaml
+
+from tests.cli.command_line import SECRET, TEXT, Place
+from tests.loopback import Loopback, hang_up
+
+ITEMS = (
+    "<item><title>Iraq to reopen Al-Qaim border crossing on Saturday</title><guid>1</guid>"
+    "<link>{home}/article</link><pubDate>Thu, 12 Jun 2025 10:00:00 GMT</pubDate></item>"
+    "<item><title>Prices in Baghdad</title><guid>2</guid><pubDate>Wed, 11 Jun 2025 10:00:00 GMT</pubDate></item>"
+)
+
+
+def _serve(server: Loopback) -> None:
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{ITEMS.format(home=server.url())}</channel></rss>'
+    server.serve("/feed", feed.replace("//article", "/article").encode(), {"Content-Type": "application/rss+xml"})
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    server.serve("/article", f"<html><body><article><h1>News</h1><p>{TEXT}</p></article></body></html>".encode(), html)
+    entries = "".join(
+        f'<div class="card"><h3><a href="/a{n}">Notice {n} of the border authority</a></h3>'
+        f'<time datetime="2025-06-1{n}"></time></div>'
+        for n in range(1, 5)
+    )
+    head = '<head><link rel="alternate" type="application/rss+xml" href="/feed"></head>'
+    server.serve("/page", f"<html>{head}<body>{entries}</body></html>".encode(), html)
+
+
+def test_a_feed_is_read_with_the_full_text_where_it_names_a_crossing(fresh: Place, server: Loopback) -> None:
+    _serve(server)
+    told = fresh.run("try", server.url(f"/feed?key={SECRET[:3]}"), "--allow-private", "--json").data
+    assert (told["kind"], told["items"]) == ("feed", 2)
+    first, second = told["newest"]
+    assert first["note"] == "its full text was read"
+    assert [said["effective_from"] for said in first["announcements"]] == ["2025-06-14"]
+    assert second["names_crossing"] is False
+    assert not fresh.state.exists()
+
+
+def test_the_lines_to_paste_are_a_right_sources_file(fresh: Place, server: Loopback) -> None:
+    _serve(server)
+    told = fresh.call("try", server.url("/page").replace("://", f"://reader:{SECRET}@"), "--allow-private")
+    assert told.lines[0] == "a page of 4 items"
+    assert told.lines[1] == f"the page names a feed, which is better to poll: {server.url('/feed')}"
+    pasted = told.out.partition("sources.yaml (the selectors are guessed: look whether these are the right items):")[2]
+    fresh.write("config/sources.yaml", pasted)
+    assert yaml.safe_load(pasted)["127-0-0-1"]["select"] == {
+        "item": ".card",
+        "title": "h3",
+        "link": "a",
+        "date": "time",
+    }
+    assert fresh.call("check").status == 0
+
+
+def test_ones_own_selectors_are_tried_and_wrong_ones_are_named(empty: Place, server: Loopback) -> None:
+    _serve(server)
+    told = empty.call("try", server.url("/page"), "--allow-private", "--item", ".card", "--title", "a", "--json").data
+    assert (told["kind"], told["items"], told["guessed"]) == ("page", 4, False)
+    nothing = empty.call("try", server.url("/page"), "--allow-private", "--item", ".news")
+    assert nothing.status == 1
+    assert nothing.err.startswith("'.news' matches nothing on this page")
+    wrong = empty.call("try", server.url("/page"), "--allow-private", "--item", "a:::b")
+    assert wrong.status == 2
+    assert '"a:::b" is not a CSS selector' in wrong.err
+
+
+def test_an_article_is_shown_as_what_it_is(empty: Place, server: Loopback) -> None:
+    _serve(server)
+    told = empty.call("try", server.url("/article"), "--allow-private")
+    assert told.lines[0] == "an article"
+    assert any("al-qaim (Al-Qaim / Al-Bukamal): open for" in line for line in told.lines)
+    assert "sources.yaml" not in told.out
+
+
+def test_what_cannot_be_fetched_is_one_line_and_status_1(empty: Place, server: Loopback) -> None:
+    server.serve("/cut", hang_up(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf"))
+    for arguments, said in (
+        ((server.url("/feed"),), "--allow-private does so here"),
+        ((server.url("/cut"), "--allow-private"), "closes the connection while sending"),
+        ((server.url("/nothing"), "--allow-private"), "answers 404"),
+        (("ftp://example.org/", "--allow-private"), ""),
+    ):
+        told = empty.run("try", *arguments)
+        assert told.status == 1
+        assert len(told.err.splitlines()) == 1
+        assert said in told.err
