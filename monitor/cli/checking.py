@@ -75,7 +75,7 @@ def test_alert(
     """
     import asyncio
 
-    from monitor.cli.test_messages import send_test_messages, unknown
+    from monitor.cli.sending import send_test_messages, unknown
 
     settings = open_settings(config)
     names = list(dict.fromkeys(channels or settings.channels))

@@ -18,7 +18,7 @@ _TIMEOUT = 60.0  # seconds, as the outbox waits
 
 
 @dataclass(frozen=True, slots=True)
-class TestOutcome:
+class Answered:
     """error: one clear line, without secrets; None where it was sent."""
 
     channel: str
@@ -39,13 +39,13 @@ def unknown(name: str, channels: Mapping[str, Channel]) -> str | None:
 
 async def send_test_messages(
     settings: Settings, names: Sequence[str], now: datetime, console: TextIO | None = None
-) -> list[TestOutcome]:
+) -> list[Answered]:
     """Sends to all of `names` at the same time. console: where the console channel prints; standard output if none."""
     senders = open_channels(settings.channels, console or sys.stdout)
     return list(await asyncio.gather(*(_send(name, senders[name], settings, now) for name in names)))
 
 
-async def _send(name: str, sender: Sender, settings: Settings, now: datetime) -> TestOutcome:
+async def _send(name: str, sender: Sender, settings: Settings, now: datetime) -> Answered:
     channel = settings.channels[name]
     message = test_message(name, channel.language, now, ZoneInfo(channel.time_zone or settings.time_zone))
     id = f"test/{name}/{now:%Y%m%dT%H%M%S}"
@@ -54,5 +54,5 @@ async def _send(name: str, sender: Sender, settings: Settings, now: datetime) ->
         async with asyncio.timeout(_TIMEOUT):
             outcome = await sender.send(delivery)
     except TimeoutError:
-        return TestOutcome(name, False, f"no answer within {_TIMEOUT:g} s")
-    return TestOutcome(name, False, outcome.error) if isinstance(outcome, Refused) else TestOutcome(name, True, None)
+        return Answered(name, False, f"no answer within {_TIMEOUT:g} s")
+    return Answered(name, False, outcome.error) if isinstance(outcome, Refused) else Answered(name, True, None)
