@@ -214,9 +214,7 @@ class Reason(StrEnum):
     # and those that wake nobody
     REPEATED = "repeated: it was told before"
     TOO_OLD = "too old when it was first read"
-    LESS_TRUSTED = "a less trusted source cannot undo this"
-    SUPERSEDED = "a newer report already says otherwise"
-    NO_CHANGE = "it only says that the known state goes on"
+    ENDS = "it is the end of a change that was told with its end"
 
     @property
     def wakes(self) -> bool:

@@ -41,6 +41,6 @@ class Telling:
     statements: tuple[Statement, ...]  # oldest first; the last is the one that caused the alert
     claims: tuple[str, ...]  # 'says Monday 16 June 2025 (official, “…”)', of the same report
     earlier_claims: tuple[str, ...]
-    sources: str  # '2 independent sources'
+    sources: str  # '2 sources'
     source_names: str
     id: str

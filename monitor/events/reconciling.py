@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from monitor.events.matching import best_match
-from monitor.model import Announcement, Change, Claim, Crossing, Document, Event, Phase, Reason
+from monitor.model import Announcement, Change, Claim, Crossing, Document, Event, Moment, Phase, Reason, Status
 
 _ORDER = {Phase.PROPOSED: 0, Phase.SCHEDULED: 1, Phase.IN_EFFECT: 2}
 
@@ -28,20 +28,42 @@ def reconcile(
     """
     events = {event.id: event for event in known}
     spoken_of: set[str] = set()
-    changes: list[Change] = []
-    for announcement in announcements:
+    changes: dict[int, Change] = {}
+    # What has an end comes first, so that the end can be known for what it is.
+    for index, announcement in sorted(enumerate(announcements), key=lambda pair: pair[1].effective_until is None):
         zone = ZoneInfo(crossings[announcement.crossing].time_zone)
         reported = document.published.astimezone(zone).date()
         match = best_match(announcement, reported, list(events.values()), frozenset(spoken_of))
         reason = _reason(announcement, match, document)
+        if reason is Reason.NEW and _ends_something(announcement, events.values()):
+            reason = Reason.ENDS
         if reason.wakes and now - document.published > max_age:
             reason = Reason.TOO_OLD
         event = _updated(match, announcement, document, reason) if match else _new(announcement, document, events, zone)
         event = replace(event, told=event.told or reason.wakes)
         events[event.id] = event
         spoken_of.add(event.id)
-        changes.append(Change(event, match, reason, (announcement,)))
-    return changes
+        changes[index] = Change(event, match, reason, (announcement,))
+    return [changes[index] for index in range(len(announcements))]
+
+
+def _ends_something(announcement: Announcement, events: Iterable[Event]) -> bool:
+    """Whether a scheduled opening is but the end of a closure or restriction whose end is known."""
+    if announcement.status is not Status.OPEN or announcement.phase is not Phase.SCHEDULED:
+        return False
+    if announcement.effective_from is None:
+        return False
+    day = announcement.effective_from.day
+    return any(
+        event.crossing == announcement.crossing
+        and event.status is not Status.OPEN
+        and event.phase in (Phase.SCHEDULED, Phase.IN_EFFECT)
+        and event.told
+        and event.effective_until is not None
+        and event.effective_until.day <= day <= event.effective_until.day + timedelta(days=1)
+        and (not (event.traffic and announcement.traffic) or bool(event.traffic & announcement.traffic))
+        for event in events
+    )
 
 
 def _reason(announcement: Announcement, event: Event | None, document: Document) -> Reason:
@@ -112,13 +134,17 @@ def _updated(event: Event, announcement: Announcement, document: Document, reaso
         sources=tuple(dict.fromkeys((*event.sources, document.source))),
         first_reported=min(event.first_reported, document.published),
         last_reported=max(event.last_reported, document.published),
-        claims=tuple(dict.fromkeys((*claims, *_contradictions(announcement, effective_from, claims)))),
+        claims=_claims(event, announcement, effective_from, claims),
     )
 
 
-def _contradictions(announcement: Announcement, effective_from: object, claims: Sequence[Claim]) -> tuple[Claim, ...]:
-    known = {claim.day.day for claim in claims}
-    return tuple(claim for claim in announcement.claims if claim.day != effective_from and claim.day.day not in known)
+def _claims(
+    event: Event, announcement: Announcement, effective_from: Moment | None, claims: Sequence[Claim]
+) -> tuple[Claim, ...]:
+    """The other days that were named for the event; one that it moved away from is no contradiction but its past."""
+    settled = {moment.day for moment in (event.effective_from, effective_from) if moment}
+    by_day = {claim.day.day: claim for claim in (*announcement.claims, *claims)}
+    return tuple(claim for day, claim in by_day.items() if day not in settled)
 
 
 def _new(announcement: Announcement, document: Document, events: Mapping[str, Event], zone: ZoneInfo) -> Event:
