@@ -20,7 +20,7 @@ from monitor.detection.speakers import Authorities
 from monitor.detection.spelling import Spelling
 from monitor.detection.statements import statements
 from monitor.detection.things import Scene
-from monitor.model import Announcement, Crossing, Document
+from monitor.model import Announcement, Crossing, Document, DocumentKind
 from monitor.reading.passage import Passage, passage
 from monitor.reading.words import clean, words
 
@@ -83,7 +83,14 @@ class Detector:
             return passages, [], [], None
         cues = [self._cues(p, document.language) for p in passages]
         countries = [self._countries.find(p.forms) for p in passages]
-        seen, rejected = sightings(passages, cues, countries, self._gazetteer, self._crossings)
+        seen, rejected = sightings(
+            passages,
+            cues,
+            countries,
+            self._gazetteer,
+            self._crossings,
+            terse=document.kind is DocumentKind.SOCIAL,
+        )
         if not any(seen):
             return passages, seen, rejected, None
         zone = ZoneInfo(self._crossings[_first(seen)].time_zone)

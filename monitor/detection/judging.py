@@ -86,7 +86,7 @@ def _refusal(s: Statement, published: datetime) -> str | None:
         return "it is said of something else that opens and closes"
     if s.link != "topic" and away > 22:
         return FAR
-    if s.weak and not _named_traffic(s, 6.0):
+    if s.weak and not _named_traffic(s, 6.0) and not _hours_beside(s):
         return "a word that speaks of passing, with no traffic of the crossing beside it"
     if s.weak and away > 12:
         return PASSING
@@ -144,10 +144,12 @@ def _phase(s: Statement) -> tuple[Status, Phase | None, str]:
     if s.near("postponed", before=8, after=16 if s.near("negation", before=3.2) else 7):
         return s.status, Phase.POSTPONED, "it was put off"
     status = s.status
+    if status is Status.OPEN and _hours_beside(s) and s.near("only", 10, 12) and not s.near("negation", before=3.2):
+        status = Status.RESTRICTED
     if s.near("negation", before=3.2) and s.link != "exempt":
         if status is not Status.OPEN:
             return status, Phase.DENIED, "it is said that it is not so"
-        status = Status.CLOSED
+        status = Status.RESTRICTED if s.near("unless", 0, 14) else Status.CLOSED
         if not (s.weak and s.near("future", before=4)):
             return status, Phase.IN_EFFECT, "it is said not to open"
     proposed = s.near("proposed", before=9)
@@ -176,12 +178,18 @@ def _looks_ahead(s: Statement, phase: Phase) -> bool:
     return phase in (Phase.SCHEDULED, Phase.POSTPONED, Phase.DENIED) or not s.readings & {"past", "passive"}
 
 
+def _hours_beside(s: Statement) -> bool:
+    """Whether working hours stand near it: 'works from 8 to 16'."""
+    clocks = [when for away, when in s.whens if when.kind == "clock" and abs(away) <= 14]
+    return len(clocks) >= 2 or (bool(clocks) and s.near("only", 8, 8) is not None)
+
+
 def _named_traffic(s: Statement, within: float) -> bool:
     return any(s.near(kind.value, within, within) for kind in Traffic)
 
 
 def _weight(s: Statement, when: Timing) -> float:
-    weight = {"named": 1.0, "group": 0.8, "exempt": 0.8, "referred": 0.8, "topic": 0.5}[s.link]
+    weight = {"named": 1.0, "group": 0.8, "exempt": 0.8, "referred": 0.8, "sole": 0.7, "topic": 0.5}[s.link]
     weight += 1.0 if s.lead == 0 else 0.6 if s.lead == 1 else 0.3 if s.lead <= 3 else 0.0
     weight += 0.5 if when.since is not None else 0.0
     weight += 0.3 if s.near("decided", 12, 6) else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.detection import scope
@@ -17,6 +17,7 @@ from monitor.model import Announcement, Claim, Document, Evidence, Moment, Phase
 
 FIRST = 3  # sentences at the beginning of a document, its title included
 RECENT = 3  # days
+EXCEPTION = 0.8  # how likely an exception is, of the likelihood of that from which it is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Change:
     about: tuple[Judgement, ...]
     likelihood: float
     loose: tuple[Judgement, ...] = ()
+    traffic: frozenset[Traffic] = frozenset()  # where it is an exception from another change: what it is said of
 
     @property
     def since(self) -> Moment | None:
@@ -59,7 +61,17 @@ def changes(judgements: Sequence[Judgement], enough: float) -> list[Change]:
             loose = tuple(j for j in about if j.loose or j.by_rule is not None)
             found.append(Change(crossing, status, phase, best, agreeing, best.weight, loose))
             known |= kinds
-    return found
+    return [*found, *(other for change in found if (other := _exception(change)) is not None)]
+
+
+def _exception(change: Change) -> Change | None:
+    """'Closed to all but trucks' says too that trucks go on."""
+    kinds = frozenset(kind for j in change.about for kind in scope.excepted(j.statement))
+    if change.status is not Status.CLOSED or not kinds or change.phase not in (Phase.IN_EFFECT, Phase.SCHEDULED):
+        return None
+    return replace(
+        change, status=Status.OPEN, phase=Phase.IN_EFFECT, likelihood=change.likelihood * EXCEPTION, traffic=kinds
+    )
 
 
 def _likelihood(about: Sequence[Judgement], phase: Phase) -> float:
@@ -90,7 +102,7 @@ def _compatible(several: Sequence[Change]) -> list[Change]:
 
 def _contradict(change: Change, other: Change) -> bool:
     """Whether `change`, the less certain one, cannot be news beside `other`."""
-    if {change.phase, other.phase} & {Phase.DENIED, Phase.PROPOSED}:
+    if {change.phase, other.phase} & {Phase.DENIED, Phase.PROPOSED, Phase.POSTPONED}:
         return False
     mine, others = _traffic(change), _traffic(other)
     if mine and others and not mine & others:
@@ -100,8 +112,8 @@ def _contradict(change: Change, other: Change) -> bool:
     return True
 
 
-def _traffic(change: Change) -> frozenset[object]:
-    return frozenset(scope.traffic(j.statement for j in change.about))
+def _traffic(change: Change) -> frozenset[Traffic]:
+    return change.traffic or frozenset(scope.traffic(j.statement for j in change.about))
 
 
 def announcement(
@@ -118,7 +130,7 @@ def announcement(
     if until is None and end is not None and since is not None and end.day > since.day:
         until = end
     about = [j.statement for j in change.about]
-    kinds = scope.traffic(about) or scope.traffic(j.statement for j in change.loose)
+    kinds = change.traffic or scope.traffic(about) or scope.traffic(j.statement for j in change.loose)
     said_by, authority = speaker(document, about, scenes)
     return Announcement(
         document=document.id,
@@ -152,7 +164,7 @@ def _likeliest(about: Sequence[Judgement]) -> tuple[Moment | None, Judgement | N
 
 def _beginning(change: Change, scenes: Sequence[Scene], published: datetime) -> tuple[Moment | None, Judgement | None]:
     """Likewise; a change that holds already and names no day came on the day that the report speaks of first."""
-    if change.phase is Phase.DENIED:
+    if change.phase is Phase.DENIED or change.traffic:
         return None, None
     since, best = _likeliest(change.about)
     if change.phase is Phase.POSTPONED:

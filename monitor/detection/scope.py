@@ -44,7 +44,9 @@ def _meant(s: Statement, sign: Sign) -> bool:
 def _excepts(s: Statement, sign: Sign) -> bool:
     """Whether 'except for' stands right before what `sign` names, and between it and the cue where it follows that."""
     return any(
-        other.name == "exempt" and 0 < sign.away - other.away <= _EXCEPTED and not (other.away < 0 < sign.away)
+        other.name == "exempt"
+        and (0 < sign.away - other.away <= _EXCEPTED or -2.0 <= sign.away - other.away < 0)
+        and not (other.away < 0 < sign.away)
         for other in s.signs
     )
 

@@ -61,8 +61,12 @@ def sightings(
     countries: Sequence[Sequence[Found[str]]],
     gazetteer: Gazetteer,
     crossings: Mapping[str, Crossing],
+    terse: bool = False,
 ) -> tuple[list[list[Sighting]], list[list[Rejected]]]:
-    """The crossings that each passage names, and the names that were taken for something else, with the reason."""
+    """The crossings that each passage names, and the names that were taken for something else, with the reason.
+
+    terse: the document is a post, whose readers know what is spoken of: a status right beside the name is enough.
+    """
     mentions = [gazetteer.mentions(p.forms) for p in passages]
     spoken = Counter(found.payload for found_in in countries for found in found_in)
     flat = iter(settle([m for found_in in mentions for m in found_in], crossings, spoken))
@@ -75,7 +79,7 @@ def sightings(
     rejected: list[list[Rejected]] = []
     for scene, alone in zip(scenes, verdicts, strict=True):
         final = [
-            (why, wrong) if why or wrong else scene.in_company(m, known, crossing_words, _at_home(m, crossings, spoken))
+            (why, wrong) if why or wrong else scene.in_company(m, known, crossing_words, _at_home(m, crossings, spoken), terse)
             for m, (why, wrong) in zip(scene.mentions, alone, strict=True)
         ]
         final = scene.listed(final)
@@ -146,7 +150,9 @@ class _Surroundings:
                 return True
         return False
 
-    def in_company(self, m: Mention, known: set[str], crossing_words: int, at_home: bool) -> tuple[str, str]:
+    def in_company(
+        self, m: Mention, known: set[str], crossing_words: int, at_home: bool, terse: bool
+    ) -> tuple[str, str]:
         """Likewise, by what the rest of the document says."""
         if m.crossings[0] in known and not m.by_sound:
             return "the text names this crossing elsewhere", ""
@@ -158,6 +164,8 @@ class _Surroundings:
         signs += 1.0 if self.traffic.distance(self.passage, m) <= 8 else 0.0
         signs += 1.0 if self._heads_line(m) else 0.0
         signs += 0.5 if m.start in self.through else 0.0
+        if terse and self.status.distance(self.passage, m) <= BESIDE + 1:
+            return "a post says a status right beside it", ""
         if signs >= ENOUGH and (crossing_words or at_home):
             return "the text speaks of crossings, and of traffic or a status beside the name", ""
         return "", "the name is also a town, a person or a word, and too little speaks of a border"

@@ -70,7 +70,7 @@ class Spelling:
         spellings = {name, *self._articles_left_out(name)}
         for spelling in list(spellings):
             optional = [
-                self._with_and_without(word) if not (needs_context and at == 0) else (word,)
+                self._with_and_without(word) if not (needs_context and len(spelling) == 1) else (word,)
                 for at, word in enumerate(spelling)
             ]
             spellings.update(list(product(*optional))[:_VARIANTS])

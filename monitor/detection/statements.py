@@ -14,7 +14,10 @@ from monitor.model import Status
 from monitor.reading.passage import Passage
 
 WINDOW = 32  # words: no sign further from a cue is looked at
+NO_NAME = 12.0  # words: as far as a name counts that stands in another sentence of a document about one crossing
 ANSWER = 8  # words of the next sentence in which a denial of this one is looked for
+HEADING = 12  # words of a line that may be a heading
+AFAR = 14  # words: as far as a time counts that stands in another sentence
 _SIGNS = frozenset({"markers", "continuation", "traffic", "direction", "speakers"})
 
 
@@ -32,7 +35,7 @@ class Statement:
     """`status` is said of `crossings` in the words `start` up to, not including, `end` of the passage.
 
     link: how the crossings were found: 'named' in the sentence, 'group' of them there, 'referred' to by a generic word
-    ('the crossing'), 'topic' of the sentences before, or 'exempt' (the sentence says it of others, 'except for' this).
+    ('the crossing'), 'topic' of the sentences before, 'sole' crossing of the document, or 'exempt' (the sentence says it of others, 'except for' this).
     away: the words between cue and crossing, negative where it stands before.
     """
 
@@ -83,6 +86,7 @@ def statements(scenes: Sequence[Scene]) -> list[Statement]:
     """Every statement of a document, in the order of its text."""
     found: list[Statement] = []
     topic = _first_topic(scenes)
+    sole = len({s.crossing for scene in scenes for s in scene.sightings}) == 1
     for scene in scenes:
         for start, end in scene.passage.sentences:
             things = things_in(scene, start, end)
@@ -90,6 +94,8 @@ def statements(scenes: Sequence[Scene]) -> list[Statement]:
             answered = _answered(scene, end)
             for cue in cues:
                 statement = _statement(scene, cue, cues, things, topic, start, end)
+                if statement is not None and sole and statement.link == "topic":
+                    statement = replace(statement, link="sole", away=NO_NAME)
                 if statement is not None and answered is not None:
                     statement = replace(statement, signs=(*statement.signs, answered))
                 if statement is not None:
@@ -285,7 +291,29 @@ def _whens(
         away = _away(scene.passage, cue, when.start, when.end)
         if _own(scene.passage, cue, cues, when.start, when.end, _time_reach(away)):
             found.append((away, when))
-    return tuple(found)
+    return tuple(found) if found or cue.payload.weak else _neighbouring_whens(scene, cue.start)
+
+
+def _neighbouring_whens(scene: Scene, at: int) -> tuple[tuple[float, When], ...]:
+    """The times of the next sentence, or of a short line before, where no status is said there: 'From tomorrow.'"""
+    number = scene.passage.sentence[at]
+    for other, longest in ((number + 1, WINDOW), (number - 1, HEADING)):
+        if not 0 <= other < len(scene.passage.sentences):
+            continue
+        start, end = scene.passage.sentences[other]
+        if end - start > longest or _status_cues([c for c in _cues_in(scene, start, end) if not c.payload.weak], start, end):
+            continue
+        first = bisect_left(scene.whens, start, key=lambda when: when.start)
+        last = bisect_left(scene.whens, end, key=lambda when: when.start)
+        found = tuple((float(AFAR), when) for when in scene.whens[first:last])
+        if found:
+            return found
+    return ()
+
+
+def _cues_in(scene: Scene, start: int, end: int) -> Sequence[Found[Cue]]:
+    first = bisect_left(scene.cues, start, key=lambda found: found.start)
+    return scene.cues[first : bisect_left(scene.cues, end, key=lambda found: found.start)]
 
 
 def _own(passage: Passage, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int, reach: float) -> bool:
