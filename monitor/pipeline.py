@@ -14,20 +14,19 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from monitor.alerting import owed
+from monitor.completing import full_text, is_whole
 from monitor.detection import Detector
 from monitor.events import reconcile
 from monitor.fetch import Fetcher, FetchError, Request, Response, one_line
 from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, Fate, Item, ReadItem
 from monitor.polling import after_failure, after_success
-from monitor.reading.article import UnreadableArticle, read_article
-from monitor.reading.language import language_of
-from monitor.reading.words import clean
+from monitor.reading.documents import document_of, said_in
 from monitor.settings import Settings, Source
 from monitor.sources import UnreadableSource, read_items
 from monitor.store import Poll, Store
 
 LOOK_BACK = timedelta(days=400)  # events last reported so long before a document are history: it does not mean them
-_MOST_TEXT = 100_000  # characters of a document that are read
+_LONG_AGO = timedelta(days=3_650)  # for items that were there without a date when their source was first read
 
 log = structlog.get_logger()
 
@@ -136,29 +135,20 @@ class Road:
         return read
 
     async def _read_one(self, source: Source, item: Item, old: bool, now: datetime) -> _Read:
-        said = "\n".join(part for part in (item.title, item.summary, item.content) if part)
-        if not self.middle.detector.names_crossing(clean(said[:_MOST_TEXT])):
+        if not self.middle.detector.names_crossing(said_in(item)):
             return _Read(item, Fate.LEARNED if old else Fate.NO_CROSSING)
         text, note = item.content or item.summary, None
-        if source.full_text and not item.content and not old and item.url != source.url:
-            text, note = await self._full_text(source, item)
-        document = _document(source, item, text, old, now)
+        if not old and not is_whole(item, source):
+            text, note = await full_text(item, source, self._fetch)
+            if note:
+                log.info("article unread", source=source.name, item=item.key, why=note)
+        published = _published(item, old, now)
+        document = document_of(item, text, published, language=source.language, kind=source.documents)
         if document.language not in self.middle.settings.languages:
             return _Read(item, Fate.OTHER_LANGUAGE, note=f"its language is {document.language}")
         announcements = await asyncio.to_thread(self.middle.announcements, document)
         fate = Fate.LEARNED if old else Fate.ANNOUNCES if announcements else Fate.NOTHING_SAID
         return _Read(item, fate, document, announcements, note=note)
-
-    async def _full_text(self, source: Source, item: Item) -> tuple[str, str | None]:
-        """The article behind an item; where it cannot be had, its summary, and why."""
-        try:
-            response = await self._fetch(Request(item.url, allow_private=source.allow_private))
-            article = await asyncio.to_thread(read_article, response.body, response.url, response.content_type)
-        except (FetchError, UnreadableArticle) as error:
-            note = f"its full text could not be read ({one_line(str(error))}); judged by title and summary"
-            log.info("article unread", source=source.name, item=item.key, why=note)
-            return item.summary, note
-        return article.text, None
 
     # --- announcements -> changes -> alerts -> deliveries -> store
 
@@ -218,21 +208,11 @@ class Road:
         return PollReport(source.name, error=message)
 
 
-def _document(source: Source, item: Item, text: str, old: bool, now: datetime) -> Document:
-    title, body = clean(item.title), clean(text[:_MOST_TEXT])
-    published = item.published
-    if published is None or published > now:
-        published = now - timedelta(days=3_650) if old else now
-    return Document(
-        id=f"{source.name}/{item.key}",
-        source=source.name,
-        url=item.url,
-        title=title,
-        text=body,
-        language=language_of(f"{title}\n{body}", source.language or item.language),
-        published=published,
-        kind=source.documents,
-    )
+def _published(item: Item, old: bool, now: datetime) -> datetime:
+    """What is taken for the time of an item: its own, or without one that of its first sight, unless it is old."""
+    if item.published is not None and item.published <= now:
+        return item.published
+    return now - _LONG_AGO if old else now
 
 
 def _tell_the_log(source: Source, response: Response, read: Sequence[_Read], alerts: Sequence[Alert]) -> None:

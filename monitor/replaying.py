@@ -15,7 +15,10 @@ SUPPRESSED = "suppressed"  # it would have told something, but not to these watc
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message that would have gone out, or one announcement that went nowhere. kind: a reason, JOINED or SUPPRESSED."""
+    """One message that would have gone out, or one announcement that went nowhere.
+
+    kind: the reason of the message, JOINED or SUPPRESSED.
+    """
 
     kind: str
     changes: tuple[Change, ...]

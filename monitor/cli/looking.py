@@ -11,16 +11,16 @@ from urllib.parse import urlsplit
 
 from monitor.cli.ending import Trouble
 from monitor.cli.guessing import feeds_named, guess_selectors
+from monitor.completing import full_text, is_whole
 from monitor.detection import Detector
 from monitor.fetch import Fetcher, FetchError, NotAllowed, Request, Response
-from monitor.model import Announcement, Crossing, Document, Item
+from monitor.model import Announcement, Crossing, Item
 from monitor.reading.article import UnreadableArticle, read_article
+from monitor.reading.documents import document_of, said_in
 from monitor.reading.language import language_of
-from monitor.reading.words import clean
 from monitor.settings import Selectors, Source, SourceKind
 from monitor.sources import UnreadableSource, decode, read_items
 
-_MOST_TEXT = 100_000  # characters of a document that are read
 _NO_LIST = "it holds one article and no list of items"
 
 
@@ -127,28 +127,17 @@ def _as_article(
 
 async def _glance(item: Item, source: Source, fetch: Fetcher, detector: Detector, now: datetime) -> Glance:
     text, note = item.content or item.summary, None
-    if not item.content and item.url != source.url and _names_crossing(item, detector):
-        try:
-            response = await fetch(Request(item.url, allow_private=source.allow_private))
-            text = read_article(response.body, response.url, response.content_type).text
-            note = "its full text was read"
-        except (FetchError, UnreadableArticle) as error:
-            note = f"its full text could not be read ({error}); judged by title and summary"
+    if not is_whole(item, source) and detector.names_crossing(said_in(item)):
+        text, note = await full_text(item, source, fetch)
+        note = note or "its full text was read"
     return _judged(item, text, source.language, detector, now, note)
 
 
 def _judged(item: Item, text: str, language: str | None, detector: Detector, now: datetime, note: str | None) -> Glance:
-    title, body = clean(item.title), clean(text[:_MOST_TEXT])
-    spoken = language_of(f"{title}\n{body}", language or item.language)
-    if not _names_crossing(item, detector):
-        return Glance(item, spoken, False, (), note)
-    document = Document(item.key, item.source, item.url, title, body, spoken, item.published or now)
-    return Glance(item, spoken, True, detector.announcements(document), note)
-
-
-def _names_crossing(item: Item, detector: Detector) -> bool:
-    said = "\n".join(part for part in (item.title, item.summary, item.content) if part)
-    return detector.names_crossing(clean(said[:_MOST_TEXT]))
+    document = document_of(item, text, item.published or now, language=language)
+    if not detector.names_crossing(said_in(item)):
+        return Glance(item, document.language, False, (), note)
+    return Glance(item, document.language, True, detector.announcements(document), note)
 
 
 def _in_its_language(source: Source, items: Sequence[Item]) -> Source:

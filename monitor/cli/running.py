@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.ending import PROBLEM, Trouble
+from monitor.cli.json_form import print_json, print_json_line
 from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config
 from monitor.cli.tables import say
 
@@ -64,7 +64,7 @@ def _sum_up(done: Round, as_json: bool) -> None:
         "not_delivered": {failure.delivery.id: failure.error for failure in undelivered},
     }
     if as_json:
-        say(json.dumps(summary, ensure_ascii=False))
+        print_json(summary)
     else:
         for poll in failed:
             say(f"source {poll.source}: {poll.error}")
@@ -122,7 +122,7 @@ def replay(
 
         for line in lines_of(documents, middle, detect):
             if not messages:
-                print(json.dumps(as_record(line), ensure_ascii=False))
+                print_json_line(as_record(line))
             elif line.deliveries:
                 print(f"{line.deliveries[0].subject}\n\n{line.deliveries[0].body}\n", "─" * 72, sep="\n")
 

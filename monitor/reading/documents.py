@@ -1,0 +1,37 @@
+"""Item -> document: its text as it will be judged, its language, its time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from monitor.model import Document, DocumentKind, Item
+from monitor.reading.language import language_of
+from monitor.reading.words import clean
+
+MOST_TEXT = 100_000  # characters of a document that are read
+
+
+def said_in(item: Item) -> str:
+    """All that the source itself says in an item: where the name of a crossing is looked for first."""
+    said = "\n".join(part for part in (item.title, item.summary, item.content) if part)
+    return clean(said[:MOST_TEXT])
+
+
+def document_of(
+    item: Item, text: str, published: datetime, *, language: str | None = None, kind: DocumentKind = DocumentKind.NEWS
+) -> Document:
+    """`item` with `text` as its full text.
+
+    published: aware, what is taken for its time. language: what the source is said to be written in.
+    """
+    title, body = clean(item.title), clean(text[:MOST_TEXT])
+    return Document(
+        id=f"{item.source}/{item.key}",
+        source=item.source,
+        url=item.url,
+        title=title,
+        text=body,
+        language=language_of(f"{title}\n{body}", language or item.language),
+        published=published,
+        kind=kind,
+    )
