@@ -19,7 +19,6 @@ _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:.]([0-5]\d)(?!\d)")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _OLDEST, _NEWEST = 1900, 2100
 _STALE = 60
-_FILLER = 6  # letters: a longer word between a marker and a date parts them
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +258,7 @@ class DateFinder:
                     phrase = (variant, *forms[start + 1 : last + 1])
                     if any(phrase in self._words.markers.get(name, ()) for name in markers):
                         return True
-            if len(forms[last]) > _FILLER:
+            if (forms[last],) not in self._words.markers.get("fillers", ()):
                 return False
         return False
 

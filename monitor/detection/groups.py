@@ -29,7 +29,7 @@ def groups(
     """
     found: list[Found[tuple[str, ...]]] = []
     for cue in cues:
-        if cue.payload.kind != "things" or cue.payload.value != "group":
+        if cue.payload.kind != "things" or cue.payload.value not in ("group", "some"):
             continue
         near = [
             c
@@ -39,6 +39,8 @@ def groups(
         if not near or passage.sentence[near[0].start] != passage.sentence[cue.start]:
             continue
         members = _members([c.payload for c in near], spoken, crossings)
+        if cue.payload.value == "some" and any(id_ in named for id_ in members):
+            continue  # 'its crossings with Iran' are then those of which the text speaks by name
         members = tuple(id_ for id_ in members if id_ in named) or members
         if 1 <= len(members) <= _MANY and not (found and found[-1].end > cue.start):
             found.append(Found(cue.start, max(near[0].end, cue.end), members))

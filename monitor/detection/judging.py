@@ -88,6 +88,8 @@ def _refusal(s: Statement, published: datetime) -> str | None:
         return FAR
     if s.weak and not _named_traffic(s, 6.0) and not _hours_beside(s):
         return "a word that speaks of passing, with no traffic of the crossing beside it"
+    if s.passing and not _new(s):
+        return "a word that speaks of passing, with nothing new about it"
     if s.weak and away > 12:
         return PASSING
     if s.link == "topic" and (s.readings <= {"noun"} or not _named_traffic(s, 6.0)):
@@ -146,13 +148,15 @@ def _phase(s: Statement) -> tuple[Status, Phase | None, str]:
     status = s.status
     if status is Status.OPEN and _hours_beside(s) and s.near("only", 10, 12) and not s.near("negation", before=3.2):
         status = Status.RESTRICTED
+    if status is Status.CLOSED and _closes_at(s):
+        status = Status.RESTRICTED
     if s.near("negation", before=3.2) and s.link != "exempt":
         if status is not Status.OPEN:
-            return status, Phase.DENIED, "it is said that it is not so"
+            return s.status, Phase.DENIED, "it is said that it is not so"
         status = Status.RESTRICTED if s.near("unless", 0, 14) else Status.CLOSED
         if not (s.weak and s.near("future", before=4)):
             return status, Phase.IN_EFFECT, "it is said not to open"
-    proposed = s.near("proposed", before=9)
+    proposed = s.near("proposed", before=14)
     if proposed and not _decided_nearer(s, proposed.away):
         return status, Phase.PROPOSED, "it is wished, asked for, planned or only possible"
     if _ahead(s):
@@ -160,8 +164,16 @@ def _phase(s: Statement) -> tuple[Status, Phase | None, str]:
     return status, Phase.IN_EFFECT, "it is said as a fact"
 
 
+def _closes_at(s: Statement) -> bool:
+    """'The gate closes at three' speaks of hours and of no closure."""
+    if s.readings & {"past", "passive", "noun"}:
+        return False
+    near = [when for away, when in s.whens if -3 <= away <= 5]
+    return bool(near) and all(when.kind == "clock" for when in near)
+
+
 def _decided_nearer(s: Statement, away: float) -> bool:
-    decided = s.near("decided", before=9)
+    decided = s.near("decided", before=14)
     return decided is not None and decided.away > away
 
 
@@ -176,6 +188,19 @@ def _ahead(s: Statement) -> bool:
 def _looks_ahead(s: Statement, phase: Phase) -> bool:
     """Whether a bare weekday in it is one to come."""
     return phase in (Phase.SCHEDULED, Phase.POSTPONED, Phase.DENIED) or not s.readings & {"past", "passive"}
+
+
+def _new(s: Statement) -> bool:
+    """Whether something tells that passing is news: 'again', 'the first', 'can', 'no more'."""
+    return bool(
+        s.near("again", 8, 8)
+        or s.near("begun", 4)
+        or s.near("negation", 4)
+        or s.near("future", 5)
+        or s.near("only", 8, 8)
+        or "future" in s.readings
+        or _hours_beside(s)
+    )
 
 
 def _hours_beside(s: Statement) -> bool:

@@ -21,12 +21,16 @@ SHORTEST_STEM = 3  # an affix is taken off only where at least this much of the 
 @dataclass(frozen=True, slots=True)
 class Cue:
     """What a phrase means. `kind` is the section it stands in ('status', 'future', 'things', …), `value` its entry
-    there ('open', 'crossing', …), `reading` the form of a verb ('past', 'present', 'future', 'noun', 'state', …)."""
+    there ('open', 'crossing', …), `reading` the form of a verb ('past', 'present', 'future', 'noun', 'state', …).
+
+    weak: it says a status only of traffic ('allow').  passing: it does not even then, but for a sign of change ('cross').
+    """
 
     kind: str
     value: str
     reading: str = ""
     weak: bool = False
+    passing: bool = False
     phrase: str = ""
 
 
@@ -87,16 +91,17 @@ class Lexicon:
     def _add_statuses(self, statuses: Mapping[str, Any], forms: Sequence[Mapping[str, Any]]) -> None:
         for status in Status:
             section = statuses.get(status.value) or {}
-            for weak, rows in ((False, section.get("verbs") or ()), (True, section.get("weak") or ())):
-                for row in rows:
+            for key in ("verbs", "weak", "passing"):
+                for row in section.get(key) or ():
                     for phrase, reading in _inflections(row, forms):
-                        self._inflected.add(phrase, Cue("status", status.value, reading, weak, " ".join(phrase)))
+                        cue = Cue("status", status.value, reading, key != "verbs", key == "passing", " ".join(phrase))
+                        self._inflected.add(phrase, cue)
             for reading, key in (("noun", "nouns"), ("state", "states")):
                 for text in section.get(key) or ():
                     phrase = _folded(text)
-                    self._inflected.add(phrase, Cue("status", status.value, reading, False, " ".join(phrase)))
+                    self._inflected.add(phrase, Cue("status", status.value, reading, phrase=" ".join(phrase)))
                     if len(phrase) == 1:
-                        self._listed.add(phrase, Cue("status", status.value, reading, False, " ".join(phrase)))
+                        self._listed.add(phrase, Cue("status", status.value, reading, phrase=" ".join(phrase)))
 
     def _add_lists(self, data: Mapping[str, Any]) -> None:
         for kind in ("things", "markers", "traffic", "direction", "speakers"):
@@ -104,7 +109,8 @@ class Lexicon:
                 for text in phrases or ():
                     phrase = _folded(text)
                     # a single word may carry affixes; of a phrase they are part
-                    target = self._listed if kind != "markers" else self._inflected
+                    whole = kind == "markers" or value in ("group", "some")
+                    target = self._inflected if whole else self._listed
                     target.add(phrase, Cue(kind, value, phrase=" ".join(phrase)))
         for kind in ("not_status", "not_negation", "continuation"):
             section = data.get(kind) or (data.get("markers") or {}).get(kind) or ()

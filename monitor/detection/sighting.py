@@ -18,7 +18,7 @@ from monitor.reading.words import words
 
 BESIDE = 2.0  # words: as close as 'the X crossing'
 NEAR = 4.0  # words: a border word this close to a name says that the name is a crossing's
-LISTED = 5.0  # words: names no further apart stand in one list
+LISTED = 6.0  # words, breaks included: names no further apart, with one word between them at most, are one list
 SHORT_LINE = 5  # words: a line that holds hardly more than a name
 ENOUGH = 2.5  # what the signs about a doubtful name must add up to
 
@@ -184,7 +184,8 @@ class _Surroundings:
                 m = self.mentions[at]
                 if not verdicts[at][0] and not m.by_sound and before is not None and verdicts[before][0]:
                     first, second = sorted((m, self.mentions[before]), key=lambda one: one.start)
-                    close = self.passage.distance(first.end - 1, second.start) <= LISTED or self._lines(first, second)
+                    apart = self.passage.distance(first.end - 1, second.start)
+                    close = (apart <= LISTED and second.start - first.end <= 1) or self._lines(first, second)
                     if close and m.start not in self.town and m.crossings != self.mentions[before].crossings:
                         verdicts[at] = "it stands in a list of crossings", ""
                 before = at

@@ -11,6 +11,7 @@ from monitor.reading.words import fold
 
 SHORTEST = 3  # letters that must be left of a word when something is taken off it
 _TELLING = 7  # letters: a word that sounds so far like a name is no other word
+_BARE = 6  # letters: a shorter name without its article is another word
 _VARIANTS = 16  # spellings of one name: an article inside it may be there or not
 
 
@@ -70,7 +71,7 @@ class Spelling:
         spellings = {name, *self._articles_left_out(name)}
         for spelling in list(spellings):
             optional = [
-                self._with_and_without(word) if not (needs_context and len(spelling) == 1) else (word,)
+                self._with_and_without(word, _BARE if len(spelling) == 1 else SHORTEST) if not (needs_context and len(spelling) == 1) else (word,)
                 for at, word in enumerate(spelling)
             ]
             spellings.update(list(product(*optional))[:_VARIANTS])
@@ -91,10 +92,10 @@ class Spelling:
             yield plain
             yield ("".join(name),)
 
-    def _with_and_without(self, word: str) -> tuple[str, ...]:
+    def _with_and_without(self, word: str, bare: int) -> tuple[str, ...]:
         for prefix in self._prefixes:
-            if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST:
-                return word, word[len(prefix) :]
+            if word.startswith(prefix):
+                return (word, word[len(prefix) :]) if len(word) - len(prefix) >= bare else (word,)
             if not word.isascii():
                 return word, prefix + word
         return (word,)

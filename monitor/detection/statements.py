@@ -45,6 +45,7 @@ class Statement:
     status: Status
     readings: frozenset[str]
     weak: bool
+    passing: bool
     crossings: tuple[str, ...]
     sides: tuple[int, ...]
     link: str
@@ -187,6 +188,7 @@ def _statement(
         status=Status(cue.payload.value),
         readings=cue.readings,
         weak=cue.payload.weak,
+        passing=cue.payload.passing,
         crossings=chosen.crossings,
         sides=chosen.sides or (-1,) * len(chosen.crossings),
         link=link,

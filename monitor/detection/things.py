@@ -51,6 +51,9 @@ def things_in(scene: Scene, start: int, end: int) -> list[Thing]:
         and f.payload.value in ("crossing", "crossings", "other")
         and start <= f.start < end
     ]
+    others = [thing for thing in generic if thing.kind == "other"]
+    covered = {at for thing in others for at in range(thing.start, thing.end)}
+    generic = [thing for thing in generic if thing.kind == "other" or thing.start not in covered]
     taken = sorted(named, key=lambda thing: thing.start)
     starts = [thing.start for thing in taken]
     kept: list[Thing] = []
@@ -107,6 +110,7 @@ def _named(scene: Scene, start: int, end: int) -> list[Thing]:
         if chain and (
             scene.passage.distance(chain[-1].end - 1, sighting.start) > CHAIN
             or _any_between(breaks, chain[-1].end, sighting.start)
+            or _parted(scene.passage, chain[-1].end, sighting.start)
         ):
             things.append(_listed(scene, chain))
             chain = []
@@ -114,6 +118,12 @@ def _named(scene: Scene, start: int, end: int) -> list[Thing]:
     if chain:
         things.append(_listed(scene, chain))
     return things
+
+
+def _parted(passage: Passage, end: int, start: int) -> bool:
+    """Whether a semicolon parts two statements there, rather than two names of a list."""
+    between = passage.text[passage.words[end - 1].end : passage.words[start].start]
+    return any(sign in between for sign in ";؛")
 
 
 def _any_between(places: Sequence[int], start: int, end: int) -> bool:
