@@ -61,7 +61,7 @@ def test_the_two_articles_give_one_event_told_when_announced_and_when_it_takes_e
     assert (event["crossing"], event["status"], event["effective_from"]) == ("al-qaim", "open", "2025-06-14")
     told = (config.parent / "alerts.txt").read_text("utf-8")
     first = told[: told.index("[al-qaim:")]
-    assert "open Saturday 14 June (scheduled, official)" in first
+    assert "open Saturday 14 June 2025 (scheduled, official)" in first
     assert "to travellers and freight" in first
     assert "Monday 16 June 2025" in first, "the other official's day is not said"
 
