@@ -109,7 +109,7 @@ class DateFinder:
             number = self._day_number(forms, at)
             if number is not None:
                 end, day = number
-                end = self._skip(forms, end, "connectors")
+                end = self._skip(forms, self._skip_second(forms, end), "connectors")
                 month = self._lookup(months, forms, end)
                 if month is not None:
                     return self._dated(forms, at, month[0], day, month[1], hijri, today)
@@ -315,6 +315,15 @@ class DateFinder:
 
     def _marked(self, forms: Sequence[str], at: int, *names: str) -> bool:
         return any(self._lookup_marker(forms, at, name) for name in names)
+
+    def _skip_second(self, forms: Sequence[str], at: int) -> int:
+        """Past the second of two days of one month: '13 and 14 June'."""
+        for start in (at, self._lookup_marker(forms, at, "and") or at):
+            for variant in self._bare(forms[start]) if start < len(forms) else ():
+                second = self._day_number((variant,), 0)
+                if second is not None and variant[:1].isdigit():
+                    return start + 1
+        return at
 
     def _skip(self, forms: Sequence[str], at: int, name: str) -> int:
         if at < len(forms) and forms[at] == "of":

@@ -20,9 +20,12 @@ from monitor.detection.speakers import Authorities
 from monitor.detection.spelling import Spelling
 from monitor.detection.statements import statements
 from monitor.detection.things import Scene
-from monitor.model import Announcement, Crossing, Document, DocumentKind
+from monitor.model import Announcement, Crossing, Document, DocumentKind, Status
 from monitor.reading.passage import Passage, passage
 from monitor.reading.words import clean, words
+
+
+_PARTS_OF_NAMES = frozenset({"crossing", "crossings", "other", *Status})
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ class Detector:
         authorities = self._authorities.find(p.forms)
         names = {at for a in authorities for at in range(a.start, a.end)}
         # 'the Border Ports Commission' is no port
-        found = [f for f in found if not (f.start in names and f.payload.kind in ("things", "status"))]
+        found = [f for f in found if f.start not in names or f.payload.value not in _PARTS_OF_NAMES]
         return sorted([*found, *authorities], key=lambda f: (f.start, f.end))
 
     def _starts_clause(self, form: str) -> bool:

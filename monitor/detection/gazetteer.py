@@ -16,6 +16,7 @@ from monitor.model import Crossing
 from monitor.reading.words import words
 
 _LONGEST_NAME = 6  # words
+LABELLED = 2  # words of a name with a label: 'Karameh crossing'
 _MEMORY = 200_000  # words remembered as the beginning of no name
 
 
@@ -58,8 +59,21 @@ class Gazetteer:
                     if known is None or (known.by_sound, known.needs_context) > (by_sound, name.needs_context):
                         self._entries[keys][crossing.id] = entry
                     self._longest[keys[0]] = max(self._longest[keys[0]], min(len(keys), _LONGEST_NAME))
+        self._share_shorter_names()
         self._telling = {max(keys, key=len) for keys in self._entries}
         self._dull: set[str] = set()
+
+    def _share_shorter_names(self) -> None:
+        """What 'Karameh' may mean, 'Karameh crossing' and 'crossing Karameh' may mean too."""
+        for keys, entries in list(self._entries.items()):
+            for shorter in (keys[1:], keys[:-1]):
+                if len(keys) == LABELLED and len(shorter) == 1 and self._bears(entries, shorter):
+                    for id_, entry in self._entries[shorter].items():
+                        entries.setdefault(id_, entry)
+
+    def _bears(self, entries: Mapping[str, _Entry], shorter: tuple[str, ...]) -> bool:
+        """Whether some crossing of the longer name has the shorter one too."""
+        return shorter in self._entries and any(id_ in self._entries[shorter] for id_ in entries)
 
     def may_name(self, forms: Iterable[str]) -> bool:
         """Whether words so folded may hold a name; cheap, and true rather too often than too seldom."""
@@ -102,7 +116,7 @@ class Gazetteer:
                     at,
                     at + length,
                     tuple(entries),
-                    certain=not any(e.needs_context or e.by_sound for e in entries.values()),
+                    certain=not all(e.needs_context or e.by_sound for e in entries.values()),
                     by_sound=all(e.by_sound for e in entries.values()),
                     sides=tuple(e.side for e in entries.values()),
                 )

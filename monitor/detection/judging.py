@@ -70,7 +70,8 @@ def _settled(s: Statement, phase: Phase, when: Timing, published: datetime, why:
         return Phase.SCHEDULED, when, "its date lies ahead"
     if phase is Phase.SCHEDULED and since.day < today:
         return phase, when.without_start(), why
-    if phase is Phase.SCHEDULED and not _ahead(s):
+    from_today = any(when.relation == "from" and when.day == today for _, when in s.whens)
+    if phase is Phase.SCHEDULED and (from_today or not _ahead(s)):
         return Phase.IN_EFFECT, when, "it is said as a fact"
     return phase, when, why
 
@@ -90,7 +91,7 @@ def _refusal(s: Statement, published: datetime) -> str | None:
         return "a word that speaks of passing, with no traffic of the crossing beside it"
     if s.passing and not _new(s):
         return "a word that speaks of passing, with nothing new about it"
-    if s.weak and away > 12:
+    if s.weak and away > 18:
         return PASSING
     if s.link == "topic" and (s.readings <= {"noun"} or not _named_traffic(s, 6.0)):
         return UNTIED
@@ -143,7 +144,8 @@ def age(when: When, published: datetime) -> int | None:
 def _phase(s: Statement) -> tuple[Status, Phase | None, str]:
     if _denied(s):
         return s.status, Phase.DENIED, "it is denied"
-    if s.near("postponed", before=8, after=16 if s.near("negation", before=3.2) else 7):
+    late = "noun" in s.readings or s.near("negation", before=3.2)
+    if s.near("postponed", before=8, after=16 if late else 7):
         return s.status, Phase.POSTPONED, "it was put off"
     status = s.status
     if status is Status.OPEN and _hours_beside(s) and s.near("only", 10, 12) and not s.near("negation", before=3.2):
@@ -156,7 +158,7 @@ def _phase(s: Statement) -> tuple[Status, Phase | None, str]:
         status = Status.RESTRICTED if s.near("unless", 0, 14) else Status.CLOSED
         if not (s.weak and s.near("future", before=4)):
             return status, Phase.IN_EFFECT, "it is said not to open"
-    proposed = s.near("proposed", before=14)
+    proposed = s.near("proposed", before=14) or (None if s.weak else s.near("may", before=4))
     if proposed and not _decided_nearer(s, proposed.away):
         return status, Phase.PROPOSED, "it is wished, asked for, planned or only possible"
     if _ahead(s):
@@ -168,8 +170,7 @@ def _closes_at(s: Statement) -> bool:
     """'The gate closes at three' speaks of hours and of no closure."""
     if s.readings & {"past", "passive", "noun"}:
         return False
-    near = [when for away, when in s.whens if -3 <= away <= 5]
-    return bool(near) and all(when.kind == "clock" for when in near)
+    return any(0 < away <= 5 and when.kind == "clock" for away, when in s.whens)
 
 
 def _decided_nearer(s: Statement, away: float) -> bool:
@@ -187,7 +188,9 @@ def _ahead(s: Statement) -> bool:
 
 def _looks_ahead(s: Statement, phase: Phase) -> bool:
     """Whether a bare weekday in it is one to come."""
-    return phase in (Phase.SCHEDULED, Phase.POSTPONED, Phase.DENIED) or not s.readings & {"past", "passive"}
+    if phase in (Phase.SCHEDULED, Phase.POSTPONED, Phase.DENIED):
+        return True
+    return "noun" in s.readings or not s.readings & {"past", "passive"}
 
 
 def _new(s: Statement) -> bool:
@@ -205,7 +208,7 @@ def _new(s: Statement) -> bool:
 
 def _hours_beside(s: Statement) -> bool:
     """Whether working hours stand near it: 'works from 8 to 16'."""
-    clocks = [when for away, when in s.whens if when.kind == "clock" and abs(away) <= 14]
+    clocks = [when for away, when in s.whens if when.minutes is not None and abs(away) <= 14]
     return len(clocks) >= 2 or (bool(clocks) and s.near("only", 8, 8) is not None)
 
 

@@ -94,10 +94,22 @@ def reconciled(found: Sequence[Change]) -> list[Change]:
 
 def _compatible(several: Sequence[Change]) -> list[Change]:
     kept: list[Change] = []
-    for change in sorted(several, key=lambda c: -c.likelihood):
+    for change in sorted(several, key=lambda c: (_ends_another(c, several), -c.likelihood)):
         if not any(_contradict(change, other) for other in kept):
             kept.append(change)
     return kept
+
+
+def _ends_another(change: Change, several: Sequence[Change]) -> bool:
+    """Whether it is but the end of a closure that is announced with it: 'closed on Friday, open again on Saturday'."""
+    return change.status is Status.OPEN and any(
+        other.status is Status.CLOSED
+        and other.phase is Phase.SCHEDULED is change.phase
+        and other.since is not None
+        and change.since is not None
+        and other.since.day < change.since.day
+        for other in several
+    )
 
 
 def _contradict(change: Change, other: Change) -> bool:
@@ -106,6 +118,9 @@ def _contradict(change: Change, other: Change) -> bool:
         return False
     mine, others = _traffic(change), _traffic(other)
     if mine and others and not mine & others:
+        return False
+    ways = scope.direction([change.best.statement]), scope.direction([other.best.statement])
+    if ways[0] is not None and ways[1] is not None and ways[0] is not ways[1]:
         return False
     if change.best.statement.link == "exempt" or other.best.statement.link == "exempt":
         return False
@@ -173,7 +188,8 @@ def _beginning(change: Change, scenes: Sequence[Scene], published: datetime) -> 
         return (later[0] if later else None), best
     if change.phase is not Phase.IN_EFFECT:
         return since, best
-    goes_on = all(j.statement.near("continuation", 5, 4) for j in change.about if not j.statement.weak)
+    strong = [j.statement for j in change.about if not j.statement.weak]
+    goes_on = bool(strong) and all(s.near("continuation", 5, 4) for s in strong)
     if goes_on and (since is None or since.day >= published.date()):
         return None, best
     return (since, best) if since is not None else (_first_day(scenes, published), None)

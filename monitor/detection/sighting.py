@@ -74,7 +74,7 @@ def sightings(
     scenes = [_Surroundings(p, about, here) for p, about, here in zip(passages, cues, settled, strict=True)]
     verdicts = [[scene.alone(m) for m in scene.mentions] for scene in scenes]
     known = {m.crossings[0] for s, v in zip(scenes, verdicts, strict=True) for m, (why, _) in zip(s.mentions, v) if why}
-    crossing_words = sum(len(scene.strong) for scene in scenes)
+    crossing_words = sum(len(scene.border) for scene in scenes)
     seen: list[list[Sighting]] = []
     rejected: list[list[Rejected]] = []
     for scene, alone in zip(scenes, verdicts, strict=True):

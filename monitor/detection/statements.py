@@ -262,12 +262,28 @@ def _signs(scene: Scene, cue: _StatusCue, cues: Sequence[_StatusCue], start: int
         if kind not in _SIGNS or (f.start < cue.end and f.end > cue.start and kind == "markers"):
             continue
         away = _away(passage, cue, f.start, f.end)
-        if kind in ("traffic", "direction") and not _own(passage, cue, cues, f.start, f.end, abs(away)):
+        if kind in ("traffic", "direction") and not _owns_scope(scene, cue, cues, f, away, first, last):
             continue
         if kind == "traffic" and _inside_another(f, scene.cues[first:last]):
             continue
         found.append(Sign(f.payload.value, away, f.payload.phrase))
     return tuple(found)
+
+
+def _owns_scope(
+    scene: Scene, cue: _StatusCue, cues: Sequence[_StatusCue], f: Found[Cue], away: float, first: int, last: int
+) -> bool:
+    """Whether what `f` names (trucks, one way) is spoken of by this cue rather than by another of the sentence."""
+    passage = scene.passage
+    if not passage.forms[cue.start][0].isalnum() and away > 0:
+        return False  # a sign stands behind what it is about: 'in ✅ out ❌'
+    led = any(
+        g.payload.value == "toward" and g.end in (f.start, f.start - 1) for g in scene.cues[first:last]
+    )
+    if led and away < 0:
+        return False
+    rivals = [c for c in cues if c.end <= f.start] if led else cues
+    return _own(passage, cue, rivals, f.start, f.end, abs(away), weak_too=True)
 
 
 def _inside_another(traffic: Found[Cue], cues: Sequence[Found[Cue]]) -> bool:
@@ -318,13 +334,21 @@ def _cues_in(scene: Scene, start: int, end: int) -> Sequence[Found[Cue]]:
     return scene.cues[first : bisect_left(scene.cues, end, key=lambda found: found.start)]
 
 
-def _own(passage: Passage, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int, reach: float) -> bool:
+def _own(
+    passage: Passage,
+    cue: _StatusCue,
+    cues: Sequence[_StatusCue],
+    start: int,
+    end: int,
+    reach: float,
+    weak_too: bool = False,
+) -> bool:
     """Whether no cue of another status stands nearer to the words `start` up to `end` than `cue` does."""
     at = bisect_left(cues, start, key=lambda c: c.start)
     return all(
         reach <= _time_reach(_away(passage, other, start, end))
         for other in cues[max(0, at - 2) : at + 2]
-        if other.payload.value != cue.payload.value and not other.payload.weak
+        if other.payload.value != cue.payload.value and (weak_too or not other.payload.weak)
     )
 
 

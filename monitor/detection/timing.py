@@ -10,6 +10,7 @@ from monitor.detection.statements import Statement
 from monitor.model import Moment
 
 REACH = 24.0  # words
+AHEAD = 5  # days: a weekday without a word about its week is not so far ahead
 _SAID = 3.2  # words from 'said' to the day on which it was said
 
 
@@ -46,6 +47,8 @@ def timing(s: Statement, published: datetime, forward: bool) -> Timing:
         found = moment(when, published, (forward and when.relation != "since") or when.relation == "until")
         if found is None:
             continue
+        if when.kind == "weekday" and not when.toward and s.readings <= {"noun", "past"} and forward:
+            found = _nearer(found, published)
         if when.relation == "after":
             found = Moment(found.day + timedelta(days=1))
         if when.relation == "until":
@@ -64,6 +67,12 @@ def timing(s: Statement, published: datetime, forward: bool) -> Timing:
         until = None
     others = dict.fromkeys(m for _, m, _, _ in starts[1:] if since and m.day != since.day)
     return Timing(since, until, tuple(others), explicit, said)
+
+
+def _nearer(day: Moment, published: datetime) -> Moment:
+    """A closure 'on Wednesday', told on Thursday, was yesterday rather than in six days."""
+    ahead = (day.day - published.date()).days
+    return Moment(day.day - timedelta(days=7), day.at) if ahead >= AHEAD else day
 
 
 def _told_then(s: Statement, when: When, away: float) -> bool:
