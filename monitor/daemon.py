@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,9 +15,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor import __version__
-from monitor.alerting import DeliveryReport, Outbox, open_channels
+from monitor.alerting import DeliveryReport, Outbox, notices, open_channels
 from monitor.detection import Detector
 from monitor.fetch import Fetcher
+from monitor.model import Delivery
 from monitor.pipeline import Middle, PollReport, Road
 from monitor.settings import ConfigurationError, Settings, Source, load
 from monitor.store import Store, StoreError, open_store
@@ -152,6 +153,8 @@ class Daemon:
         except ConfigurationError as error:
             for problem in error.problems:
                 log.error("configuration not taken over", problem=str(problem))
+            problems = [str(problem) for problem in error.problems]
+            self._notify(notices.configuration_refused(problems, self.settings.operator, self._clock()))
             return
         if settings.state != self.settings.state:
             log.warning("state is only read at the start; restart the monitor to move to the new one")
@@ -183,7 +186,14 @@ class Daemon:
         del self._polling[name]
         if _failed(task, "poll broke off", source=name):
             return
-        if task.result().alerts:
+        report = task.result()
+        if report.failing_since is not None and report.failures >= notices.FAILURES:
+            about = (name, report.failing_since)
+            if report.error:
+                self._notify(notices.source_fails(*about, report.error, self.settings.operator, self._clock()))
+            else:
+                self._notify(notices.source_is_back(*about, self.settings.operator, self._clock()))
+        if report.alerts:
             self._deliver_now()
 
     async def _start_deliveries(self) -> None:
@@ -202,6 +212,15 @@ class Daemon:
         for failure in task.result().failed:
             again = failure.due.isoformat("T", "seconds") if failure.due else "never: see alerts --failed"
             log.warning("not delivered", delivery=failure.delivery.id, why=failure.error, again=again)
+            if failure.due is None:
+                self._notify(
+                    notices.delivery_given_up(failure.delivery, failure.error, self.settings.operator, self._clock())
+                )
+
+    def _notify(self, deliveries: Sequence[Delivery]) -> None:
+        for delivery in deliveries:
+            if self.store.remember_delivery(delivery):
+                log.info("operator told", notice=delivery.id)
 
     def _task(
         self, work: Coroutine[Any, Any, Any], ended: Callable[..., None], *arguments: object

@@ -23,7 +23,7 @@ from monitor.polling import after_failure, after_success
 from monitor.reading.documents import document_of, said_in
 from monitor.settings import Settings, Source
 from monitor.sources import UnreadableSource, read_items
-from monitor.store import Poll, Store
+from monitor.store import Poll, PollState, Store
 
 LOOK_BACK = timedelta(days=400)  # events last reported so long before a document are history: it does not mean them
 _LONG_AGO = timedelta(days=3_650)  # for items that were there without a date when their source was first read
@@ -33,12 +33,18 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class PollReport:
-    """What one poll did. `error`: why it failed, one line; None where it went well."""
+    """What one poll did.
+
+    error: why it failed, one line; None where it went well.  failures, failing_since: of the failures in a row up to
+    and with this poll; after one that went well, of those that it ended.
+    """
 
     source: str
     items: int = 0
     alerts: tuple[Alert, ...] = ()
     error: str | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +115,21 @@ class Road:
 
     async def poll(self, source: Source) -> PollReport:
         """Reads `source` once and stores, in one transaction, all that follows from it. Raises StoreError."""
-        interval = source.interval or self.middle.settings.polling.interval
         state = self._store.poll_state(source.name)
         try:
-            response = await self._fetch(
-                Request(source.url, state.etag, state.last_modified, allow_private=source.allow_private)
-            )
-            if response.unchanged:
-                return self._nothing_new(source, response, interval)
-            items = await asyncio.to_thread(read_items, source, response, now=self._clock())
+            report = await self._walk(source, state)
         except (FetchError, UnreadableSource) as error:
-            return self._failed(source, error, state.failures + 1, interval)
+            return self._failed(source, error, state)
+        return replace(report, failures=state.failures, failing_since=state.failing_since)
+
+    async def _walk(self, source: Source, state: PollState) -> PollReport:
+        interval = source.interval or self.middle.settings.polling.interval
+        response = await self._fetch(
+            Request(source.url, state.etag, state.last_modified, allow_private=source.allow_private)
+        )
+        if response.unchanged:
+            return self._nothing_new(source, response, interval)
+        items = await asyncio.to_thread(read_items, source, response, now=self._clock())
         read = await self._read(source, self._store.unseen(source.name, items), first=state.first)
         return await self._conclude(source, response, read, interval)
 
@@ -194,18 +204,17 @@ class Road:
         log.debug("nothing new", source=source.name)
         return PollReport(source.name)
 
-    def _failed(
-        self, source: Source, error: FetchError | UnreadableSource, failures: int, interval: timedelta
-    ) -> PollReport:
+    def _failed(self, source: Source, error: FetchError | UnreadableSource, state: PollState) -> PollReport:
         now = self._clock()
+        interval = source.interval or self.middle.settings.polling.interval
+        failures = state.failures + 1
         retry_after = error.retry_after if isinstance(error, FetchError) else None
         due = after_failure(source.name, interval, failures, now, retry_after)
         message = one_line(str(error))
         self._store.commit_failure(source.name, now, due, message)
-        log.warning(
-            "poll failed", source=source.name, failures=failures, why=message, again=due.isoformat("T", "seconds")
-        )
-        return PollReport(source.name, error=message)
+        again = due.isoformat("T", "seconds")
+        log.warning("poll failed", source=source.name, failures=failures, why=message, again=again)
+        return PollReport(source.name, error=message, failures=failures, failing_since=state.failing_since or now)
 
 
 def _published(item: Item, old: bool, now: datetime) -> datetime:

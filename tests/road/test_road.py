@@ -115,6 +115,7 @@ def test_a_channel_that_refuses_for_now_is_owed_the_alert_and_the_others_do_not_
     daemon = running(configure({"wire": {"url": web.url("/feed"), "full_text": False}}, channels={"hook": hook}))
     daemon.until(lambda: len(web.calls("/hook")) >= 1)
     daemon.until(lambda: len(daemon.alert_ids) == 1)  # the other channel did not wait for it
+    daemon.until(lambda: "not delivered" in daemon.log)
     daemon.kill()
     result = command("alerts", "--json", config=daemon.config)
     assert '"failed"' in result.stdout
@@ -206,3 +207,19 @@ def test_a_reload_takes_over_new_sources_and_does_not_tell_old_news_again(web, c
     daemon.hang_up()
     daemon.until(lambda: len(daemon.alert_ids) == 2)
     assert "Nasib" in daemon.subjects[1]
+
+
+def test_the_operator_is_told_once_that_a_source_keeps_failing_and_once_that_it_is_back(web, configure, running):
+    web.serve("/feed", Answer(500))
+    config = configure({"wire": {"url": web.url("/feed")}}, operator=["file"])
+    daemon = running(config)
+    daemon.until(lambda: any("keeps failing" in subject for subject in daemon.subjects), seconds=40)
+    failures = len(web.calls("/feed"))
+    daemon.until(lambda: len(web.calls("/feed")) > failures, seconds=40)
+    web.serve("/feed", feed())
+    daemon.until(lambda: any("answers again" in subject for subject in daemon.subjects), seconds=40)
+    assert daemon.subjects == [
+        "Crossing Monitor: Source wire keeps failing",
+        "Crossing Monitor: Source wire answers again",
+    ]
+    assert "500" in daemon.alerts
