@@ -12,6 +12,7 @@ _TELLING = (
     ("ur", re.compile("[ٹڈڑںے]")),
     ("fa", re.compile("[پچژگیک]")),
 )
+_ONLY_ARABIC = re.compile("[ةأإؤًٌٍ]")  # hardly ever in the others
 _TELLS_FROM = 0.02  # of the letters: fewer are names in an Arabic text
 ENOUGH = 80  # letters: statistics err on less
 _SEED = 0  # langdetect draws lots; with a seed the same text has the same language always
@@ -34,8 +35,9 @@ def language_of(text: str, declared: str | None = None) -> str:
 
 
 def _of_arabic_script(text: str, letters: int) -> str:
+    against = max(_TELLS_FROM * letters, len(_ONLY_ARABIC.findall(text)))
     for language, telling in _TELLING:
-        if len(telling.findall(text)) > _TELLS_FROM * letters:
+        if len(telling.findall(text)) > against:
             return language
     return "ar"
 
