@@ -10,7 +10,7 @@ from tests.road.feeds import rss
 from tests.road.running import command
 
 OPENING = (
-    "The Al-Qaim border crossing will reopen on Saturday 14 June to passengers and trucks, Iraq's border ports authority"
+    "The Al-Qaim border crossing will reopen on Saturday 14 June to passengers and trucks, the border ports authority"
     " said."
 )
 OPENED = "The Al-Qaim border crossing reopened today, the authority said."
