@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,11 @@ def test_only_the_fetch_room_asks_the_network_for_what_sources_publish():
 def test_nothing_is_called_by_a_name_that_says_nothing():
     empty = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "tools"}
     assert not [path for path in modules() if path.stem in empty]
+
+
+def test_whatever_the_program_reads_beside_its_code_goes_into_the_wheel():
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))
+    globs = project["tool"]["setuptools"]["package-data"]["monitor"]
+    packed = {path for glob in globs for path in PACKAGE.glob(glob)}
+    others = {path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc")}
+    assert sorted(others - packed) == []
