@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from monitor.detection.lexicon import DateWords, Lexicon
 from monitor.model import Moment
@@ -63,6 +64,11 @@ class DateFinder:
         self._words: DateWords = lexicon.dates
         self._bare = lexicon.bare
         self._longest = 4
+        w = lexicon.dates
+        tables = (w.months, w.hijri_months, w.weekdays, w.relative, w.weeks, w.units, w.numbers, w.ordinals, w.noon)
+        beginnings = {phrase[0] for table in tables for phrase in table}
+        self._first_words = beginnings | {p[0] for name in ("next", "last") for p in w.markers.get(name, ())}
+        self._begins = lru_cache(maxsize=65_536)(self._may_begin)
 
     def find(self, passage: Passage, published: datetime) -> list[When]:
         """All mentions of time in `passage`, in order. `published` is local to the crossing."""
@@ -71,13 +77,19 @@ class DateFinder:
         found: list[When] = []
         at = 0
         while at < len(forms):
-            when = numeric.get(at) or self._one(passage, at, published.date())
+            when = numeric.get(at)
+            if when is None and self._begins(forms[at]):
+                when = self._one(passage, at, published.date())
             if when is None:
                 at += 1
                 continue
             found.append(self._related(passage, when))
             at = when.end
         return self._combined(forms, found)
+
+    def _may_begin(self, form: str) -> bool:
+        """Whether a mention of time can begin with this word."""
+        return form[0].isdigit() or any(v in self._first_words or v[:1].isdigit() for v in self._bare(form))
 
     # --- one mention, by what its first words are
 

@@ -25,6 +25,7 @@ from monitor.reading.passage import Passage, passage
 from monitor.reading.words import clean, words
 
 
+LONGEST = 9_000  # letters of a text that are read: news stands at the beginning, and nothing may stall the road
 _PARTS_OF_NAMES = frozenset({"crossing", "crossings", "other", *Status})
 
 
@@ -79,7 +80,7 @@ class Detector:
     ) -> tuple[tuple[Passage, ...], list[list[Sighting]], list[list[Rejected]], Account | None]:
         passages = tuple(
             passage(part, text, self._starts_clause)
-            for part, text in (("title", clean(document.title)), ("text", clean(document.text)))
+            for part, text in (("title", clean(document.title[:LONGEST])), ("text", clean(document.text[:LONGEST])))
             if text.strip()
         )
         if not any(self._gazetteer.may_name(p.forms) for p in passages):
@@ -92,7 +93,7 @@ class Detector:
             countries,
             self._gazetteer,
             self._crossings,
-            terse=document.kind is DocumentKind.SOCIAL,
+            terse=document.kind is not DocumentKind.NEWS,
         )
         if not any(seen):
             return passages, seen, rejected, None
@@ -132,6 +133,8 @@ class Detector:
         found = [f for lexicon in self._spoken(p, language) for f in lexicon.cues(p.forms)]
         authorities = self._authorities.find(p.forms)
         names = {at for a in authorities for at in range(a.start, a.end)}
+        guards = {at for f in found if _long_official(f) for at in range(f.start, f.end)}
+        found = [f for f in found if f.start not in guards or f.payload.kind != "things"]
         # 'the Border Ports Commission' is no port
         found = [f for f in found if f.start not in names or f.payload.value not in _PARTS_OF_NAMES]
         return sorted([*found, *authorities], key=lambda f: (f.start, f.end))
@@ -142,6 +145,11 @@ class Detector:
 
 def _first(seen: Sequence[Sequence[Sighting]]) -> str:
     return next(s.crossing for found in seen for s in found)
+
+
+def _long_official(found: Found[Cue]) -> bool:
+    """'Border guards' are people, and no border."""
+    return found.payload.value == "official" and found.end - found.start > 1
 
 
 def _without_times(cues: Sequence[Found[Cue]], whens: Sequence[When]) -> list[Found[Cue]]:

@@ -65,7 +65,7 @@ def sightings(
 ) -> tuple[list[list[Sighting]], list[list[Rejected]]]:
     """The crossings that each passage names, and the names that were taken for something else, with the reason.
 
-    terse: the document is a post, whose readers know what is spoken of: a status right beside the name is enough.
+    terse: the document is a post or a notice, whose readers know what is spoken of: less must speak of a border.
     """
     mentions = [gazetteer.mentions(p.forms) for p in passages]
     spoken = Counter(found.payload for found_in in countries for found in found_in)
@@ -106,6 +106,7 @@ class _Surroundings:
         named = {at for m in mentions for at in range(m.start, m.end)}
         things = [f for f in cues if f.payload.kind == "things" and f.start not in named]
         self.border = _Places(f for f in things if f.payload.value == "border")
+        self.vague = _Places(f for f in things if f.payload.value == "vague")
         self.strong = _Places(f for f in things if f.payload.value in ("crossing", "crossings"))
         self.through = {f.end for f in things if f.payload.value == "through"}
         self.town = {f.end for f in things if f.payload.value == "place"}
@@ -159,14 +160,16 @@ class _Surroundings:
         if m.by_sound:
             return "", "it only sounds like the name, and no border word stands beside it"
         signs = min(crossing_words, 3) * 0.5 + at_home
-        signs += 1.0 if self.strong.in_sentence(self.passage, m) else 0.0
+        beside_crossing = self.strong.in_sentence(self.passage, m)
+        signs += 1.0 if beside_crossing else 0.0
         signs += 1.0 if self.status.distance(self.passage, m) <= 6 else 0.0
         signs += 1.0 if self.traffic.distance(self.passage, m) <= 8 else 0.0
         signs += 1.0 if self._heads_line(m) else 0.0
+        signs += 1.5 if self.vague.distance(self.passage, m) <= BESIDE else 0.0
         signs += 0.5 if m.start in self.through else 0.0
         if terse and self.status.distance(self.passage, m) <= BESIDE + 1:
             return "a post says a status right beside it", ""
-        if signs >= ENOUGH and (crossing_words or at_home):
+        if signs >= ENOUGH and (at_home or beside_crossing or (terse and crossing_words)):
             return "the text speaks of crossings, and of traffic or a status beside the name", ""
         return "", "the name is also a town, a person or a word, and too little speaks of a border"
 

@@ -16,6 +16,9 @@ from monitor.reading.passage import Passage
 WINDOW = 32  # words: no sign further from a cue is looked at
 NO_NAME = 12.0  # words: as far as a name counts that stands in another sentence of a document about one crossing
 ANSWER = 8  # words of the next sentence in which a denial of this one is looked for
+BEGINNING = 2  # sentences
+NOTICE = 90  # words: a shorter text is a notice, and all of it about one thing
+MANY = 120  # statements: more are no report, and cost time
 HEADING = 12  # words of a line that may be a heading
 AFAR = 14  # words: as far as a time counts that stands in another sentence
 _SIGNS = frozenset({"markers", "continuation", "traffic", "direction", "speakers"})
@@ -87,13 +90,13 @@ def statements(scenes: Sequence[Scene]) -> list[Statement]:
     """Every statement of a document, in the order of its text."""
     found: list[Statement] = []
     topic = _first_topic(scenes)
-    sole = len({s.crossing for scene in scenes for s in scene.sightings}) == 1
+    sole = _about_one(scenes)
     for scene in scenes:
         for start, end in scene.passage.sentences:
             things = things_in(scene, start, end)
             cues = _status_cues(scene.cues, start, end)
             answered = _answered(scene, end)
-            for cue in cues:
+            for cue in cues[: max(0, MANY - len(found))]:
                 statement = _statement(scene, cue, cues, things, topic, start, end)
                 if statement is not None and sole and statement.link == "topic":
                     statement = replace(statement, link="sole", away=NO_NAME)
@@ -105,6 +108,17 @@ def statements(scenes: Sequence[Scene]) -> list[Statement]:
             named = [t for t in things if t.kind in ("named", "group")]
             topic = named[-1] if named else topic
     return found
+
+
+def _about_one(scenes: Sequence[Scene]) -> bool:
+    """Whether the document is about one crossing: it names no other, and this one at its beginning or beyond doubt."""
+    sightings = [(scene, s) for scene in scenes for s in scene.sightings]
+    if len({s.crossing for _, s in sightings}) != 1:
+        return False
+    return any(
+        scene.first_sentence + scene.passage.sentence[s.start] <= BEGINNING or len(scene.passage.words) <= NOTICE
+        for scene, s in sightings
+    )
 
 
 def _answered(scene: Scene, end: int) -> Sign | None:

@@ -43,13 +43,12 @@ class Thing:
 
 def things_in(scene: Scene, start: int, end: int) -> list[Thing]:
     """The things in the words `start` up to, not including, `end`, in order; a list of names is one thing."""
-    named = _named(scene, start, end)
+    cues = scene.cues[_cue_at(scene, start) : _cue_at(scene, end)]
+    named = _named(scene, cues, start, end)
     generic = [
         Thing(f.start, f.end, f.payload.value)
-        for f in scene.cues
-        if f.payload.kind == "things"
-        and f.payload.value in ("crossing", "crossings", "other")
-        and start <= f.start < end
+        for f in cues
+        if f.payload.kind == "things" and f.payload.value in ("crossing", "crossings", "other")
     ]
     others = [thing for thing in generic if thing.kind == "other"]
     covered = {at for thing in others for at in range(thing.start, thing.end)}
@@ -94,19 +93,19 @@ def _beside(passage: Passage, one: Thing, other: Thing) -> bool:
     return passage.distance(first.end - 1, second.start) <= 2
 
 
-def _named(scene: Scene, start: int, end: int) -> list[Thing]:
+def _named(scene: Scene, cues: Sequence[Found[Cue]], start: int, end: int) -> list[Thing]:
     groups = [Thing(g.start, g.end, "group", g.payload) for g in scene.groups if start <= g.start < end]
     breaks = sorted(
         f.start
-        for f in scene.cues
+        for f in cues
         if (f.payload.kind == "status" and not f.payload.weak)
         or (f.payload.kind == "markers" and f.payload.value in ("contrast", "exempt"))
     )
     things: list[Thing] = list(groups)
     chain: list[Sighting] = []
-    for sighting in scene.sightings:
-        if not start <= sighting.start < end:
-            continue
+    first = bisect_left(scene.sightings, start, key=lambda sighting: sighting.start)
+    last = bisect_left(scene.sightings, end, key=lambda sighting: sighting.start)
+    for sighting in scene.sightings[first:last]:
         if chain and (
             scene.passage.distance(chain[-1].end - 1, sighting.start) > CHAIN
             or _any_between(breaks, chain[-1].end, sighting.start)
