@@ -192,9 +192,9 @@ class DateFinder:
         end = unit[0]
         if number is None and not self._precedes(passage, at, "for", "within", "ago", "later"):
             return None  # a bare 'day' or 'year' is no length of time
-        days = count * unit[1]
+        days = min(count * unit[1], 36_500)  # a century, or any longer time
         if self._lookup_marker(forms, end, "ago") or self._precedes(passage, at, "ago"):
-            return When(at, end, "ago", today - timedelta(days=min(days, 36_500)))
+            return When(at, end, "ago", today - timedelta(days=days))
         return When(at, end, "span", days=days)
 
     def _year(self, forms: Sequence[str], at: int) -> When | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from monitor.detection.account import Account
@@ -26,6 +27,7 @@ from monitor.reading.words import clean, words
 
 
 LONGEST = 9_000  # letters of a text that are read: news stands at the beginning, and nothing may stall the road
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _PARTS_OF_NAMES = frozenset({"crossing", "crossings", "other", *Status})
 
 
@@ -98,7 +100,7 @@ class Detector:
         if not any(seen):
             return passages, seen, rejected, None
         zone = ZoneInfo(self._crossings[_first(seen)].time_zone)
-        published = document.published.astimezone(zone)
+        published = min(max(document.published, _EARLIEST), _LATEST).astimezone(zone)
         spoken = Counter(found.payload for found_in in countries for found in found_in)
         known = {s.crossing for found_in in seen for s in found_in}
         scenes, before = [], 0

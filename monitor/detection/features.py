@@ -72,8 +72,6 @@ def _of_statement(s: Statement) -> Iterator[str]:
     kinds = [kind.value for kind in Traffic if kind.value in names]
     yield f"traffic:{sum(1 for kind in kinds if s.near(kind, 6.0, 6.0))}"
     yield f"traffic-far:{len(kinds)}"
-    if s.passage.text.rstrip().endswith(("?", "؟")):
-        yield "asked"
 
 
 def _windows(s: Statement, name: str, sizes: Sequence[float], before: bool) -> Iterator[str]:

@@ -95,7 +95,7 @@ def _refusal(s: Statement, published: datetime) -> str | None:
         return PASSING
     if s.link == "topic" and (s.readings <= {"noun"} or not _named_traffic(s, 6.0)):
         return UNTIED
-    if s.near("question", before=8) and s.passage.text.rstrip().endswith(("?", "؟")):
+    if s.passage.asks(s.start):
         return "it is asked"
     if s.near("conditional", before=5) and not s.near("continuation", 3, 3):
         return "it is a condition"

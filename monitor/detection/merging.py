@@ -114,6 +114,8 @@ def _ends_another(change: Change, several: Sequence[Change]) -> bool:
 
 def _contradict(change: Change, other: Change) -> bool:
     """Whether `change`, the less certain one, cannot be news beside `other`."""
+    if change.traffic or other.traffic:
+        return False  # an exception says so itself
     if {change.phase, other.phase} & {Phase.DENIED, Phase.PROPOSED, Phase.POSTPONED}:
         return False
     mine, others = _traffic(change), _traffic(other)

@@ -18,6 +18,7 @@ NO_NAME = 12.0  # words: as far as a name counts that stands in another sentence
 ANSWER = 8  # words of the next sentence in which a denial of this one is looked for
 BEGINNING = 2  # sentences
 NOTICE = 90  # words: a shorter text is a notice, and all of it about one thing
+FEW = 8  # exceptions in one sentence
 MANY = 120  # statements: more are no report, and cost time
 HEADING = 12  # words of a line that may be a heading
 AFAR = 14  # words: as far as a time counts that stands in another sentence
@@ -104,7 +105,7 @@ def statements(scenes: Sequence[Scene]) -> list[Statement]:
                     statement = replace(statement, signs=(*statement.signs, answered))
                 if statement is not None:
                     found.append(statement)
-            found.extend(_exceptions(scene, things, found, start))
+            found.extend(_exceptions(scene, cues, things, start, end))
             named = [t for t in things if t.kind in ("named", "group")]
             topic = named[-1] if named else topic
     return found
@@ -140,7 +141,7 @@ def _first_topic(scenes: Sequence[Scene]) -> Thing | None:
     """What 'the crossing' means before one is named: that which is named first."""
     for scene in scenes:
         for start, end in scene.passage.sentences:
-            named = [t for t in things_in(scene, start, end) if t.kind == "named"]
+            named = [t for t in things_in(scene, start, end) if t.kind == "named" and not t.exempt]
             if named:
                 return named[0]
     return None
@@ -248,21 +249,21 @@ def _meant(generic: Thing, things: Sequence[Thing], topic: Thing | None) -> tupl
     return "referred", meant
 
 
-def _exceptions(scene: Scene, things: Sequence[Thing], said: Sequence[Statement], start: int) -> list[Statement]:
+def _exceptions(
+    scene: Scene, cues: Sequence[_StatusCue], things: Sequence[Thing], start: int, end: int
+) -> list[Statement]:
     """'All are closed except for X' says of X the opposite."""
     found = []
     for thing in things:
-        if not thing.exempt:
+        before = [c for c in cues if c.end <= thing.start and not c.payload.weak] if thing.exempt else []
+        if not before or before[-1].payload.value == Status.RESTRICTED:
             continue
-        base = next((s for s in reversed(said) if s.passage is scene.passage and s.start >= start), None)
-        if base is None or base.status is Status.RESTRICTED or thing.crossings == base.crossings:
-            continue
-        opposite = Status.OPEN if base.status is Status.CLOSED else Status.CLOSED
-        found.append(
-            replace(
-                base, status=opposite, crossings=thing.crossings, sides=thing.sides, link="exempt", away=0.0, whens=()
-            )
-        )
+        base = _statement(scene, before[-1], cues, [replace(thing, exempt=False)], None, start, end)
+        if base is not None:
+            opposite = Status.OPEN if base.status is Status.CLOSED else Status.CLOSED
+            found.append(replace(base, status=opposite, link="exempt", away=0.0, whens=()))
+        if len(found) >= FEW:
+            break
     return found
 
 

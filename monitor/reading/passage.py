@@ -34,6 +34,12 @@ class Passage:
         """What lies between two words, in words; more than SENTENCE where it is the end of a sentence."""
         return abs(self._along[one] - self._along[other])
 
+    def asks(self, index: int) -> bool:
+        """Whether the sentence in which word `index` stands is a question."""
+        end = self.bounds(index)[1]
+        rest = self.text[self.words[end - 1].end : self.words[end].start if end < len(self.words) else None]
+        return rest.lstrip("\"'”»)] ")[:1] in ("?", "؟")
+
     def bounds(self, index: int) -> tuple[int, int]:
         """The first word of the sentence in which word `index` stands, and the one after its last."""
         return self.sentences[self.sentence[index]]
