@@ -1,9 +1,9 @@
 """Trains the decision of detection on labelled documents: python -m bench.learn FILE.jsonl [--folds 5] [--write].
 
-Prints the figures of documents that were not learnt from; with --write, weights of all go to monitor/data/decision.json.
-Deterministic, and without any library: a multinomial logistic regression by gradient descent. Labels belong to documents
-and not to sentences, so of the statements that could have made a label only the likeliest counts (learning from several
-instances), chosen again in every round.
+Prints the figures of documents that were not learnt from; with --write, weights of all go to
+monitor/data/decision.json. Deterministic, and without any library: a multinomial logistic regression by gradient
+descent. Labels belong to documents and not to sentences, so of the statements that could have made a label only the
+likeliest counts (learning from several instances), chosen again in every round.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from monitor.crossings import load_crossings
 from monitor.detection import Detector
 from monitor.detection.account import Account
 from monitor.detection.deciding import CLASSES, NONE, Decision
+from monitor.detection.judging import Judgement
 from monitor.model import Document, DocumentKind
 
 ROUNDS, EPOCHS = 6, 14
@@ -38,6 +39,10 @@ class Case:
     reading: Account | None
     facts: list[frozenset[str]]
     fold: int = 0
+
+    @property
+    def judgements(self) -> tuple[Judgement, ...]:
+        return self.reading.judgements if self.reading else ()
 
 
 def load(path: Path, detector: Detector) -> list[Case]:
@@ -73,7 +78,7 @@ def folded(cases: list[Case], count: int) -> None:
         groups[root(case.document.id)].append(case)
     sizes = [0] * count
     shuffled = sorted(groups.items())
-    random.Random(7).shuffle(shuffled)
+    random.Random(7).shuffle(shuffled)  # noqa: S311
     for _, members in sorted(shuffled, key=lambda pair: -len(pair[1])):
         fold = sizes.index(min(sizes))
         sizes[fold] += len(members)
@@ -82,11 +87,10 @@ def folded(cases: list[Case], count: int) -> None:
 
 
 def train(cases: list[Case]) -> Decision:
-    decision: Decision | None = None
+    decision = Decision({}, ENOUGH)
     for number in range(ROUNDS):
-        examples = [example for case in cases for example in _examples(case, decision)]
+        examples = [example for case in cases for example in _examples(case, decision if number else None)]
         decision = Decision(_fitted(examples, EPOCHS if number else EPOCHS // 2), ENOUGH)
-    assert decision is not None
     return decision
 
 
@@ -95,7 +99,7 @@ def _examples(case: Case, decision: Decision | None) -> list[tuple[frozenset[str
     label: dict[int, int] = {}
     ignored: set[int] = set()
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for at, judgement in enumerate(case.reading.judgements if case.reading else ()):
+    for at, judgement in enumerate(case.judgements):
         for crossing in judgement.statement.crossings:
             groups[crossing, judgement.status.value].append(at)
     for (crossing, status), members in groups.items():
@@ -118,8 +122,7 @@ def _examples(case: Case, decision: Decision | None) -> list[tuple[frozenset[str
 
 
 def _claim(case: Case, at: int, phase: str, decision: Decision | None) -> float:
-    assert case.reading is not None
-    judgement = case.reading.judgements[at]
+    judgement = case.judgements[at]
     if decision is None:
         return judgement.weight + (2.0 if judgement.phase and judgement.phase.value == phase else 0.0)
     shares = decision.likelihoods(case.facts[at])
@@ -131,7 +134,7 @@ def _fitted(examples: list[tuple[frozenset[str], int, float]], epochs: int) -> d
     squares: dict[str, list[float]] = defaultdict(lambda: [1e-6] * len(CLASSES))
     beliefs = {fact: _believed(fact) for fact in weights}
     order = list(range(len(examples)))
-    chance = random.Random(11)
+    chance = random.Random(11)  # noqa: S311
     for _ in range(epochs):
         chance.shuffle(order)
         for number in order:
@@ -159,7 +162,9 @@ def _believed(fact: str) -> tuple[float, ...]:
     return tuple(BELIEF * (name == "phase" and value == known) for known in CLASSES)
 
 
-def figures(cases: list[Case], decisions: dict[int, Decision], enough: float) -> tuple[dict[str, float], list[tuple[float, bool]]]:
+def figures(
+    cases: list[Case], decisions: dict[int, Decision], enough: float
+) -> tuple[dict[str, float], list[tuple[float, bool]]]:
     right = found = gold = negatives = false = 0
     sure: list[tuple[float, bool]] = []
     for case in cases:
@@ -203,9 +208,7 @@ def main() -> None:
     detector = Detector(load_crossings())
     cases = [case for path in arguments.files for case in load(path, detector)]
     folded(cases, arguments.folds)
-    decisions = {
-        fold: train([case for case in cases if case.fold != fold]) for fold in range(arguments.folds)
-    }
+    decisions = {fold: train([case for case in cases if case.fold != fold]) for fold in range(arguments.folds)}
     for enough in (0.3, 0.4, ENOUGH, 0.6, 0.7):
         table, _ = figures(cases, decisions, enough)
         print(enough, " ".join(f"{name} {value:.3f}" for name, value in table.items()))
@@ -216,7 +219,9 @@ def main() -> None:
         decision = train(cases)
         path = Path(__file__).parents[1] / "monitor" / "data" / "decision.json"
         rows = dict(sorted(decision.weights.items()))
-        path.write_text(json.dumps({"enough": ENOUGH, "sure": steps, "weights": rows}, ensure_ascii=False, indent=0) + "\n", "utf-8")
+        path.write_text(
+            json.dumps({"enough": ENOUGH, "sure": steps, "weights": rows}, ensure_ascii=False, indent=0) + "\n", "utf-8"
+        )
 
 
 if __name__ == "__main__":

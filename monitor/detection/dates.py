@@ -280,16 +280,16 @@ class DateFinder:
         for when in found:
             before = joined[-1] if joined else None
             if before is not None and when.start - before.end <= 3:
-                if before.kind == "weekday" and when.kind == "day" and when.day and not when.relation == "until":
+                if before.kind == "weekday" and when.kind == "day" and when.day and when.relation != "until":
                     conflict = when.day.weekday() != before.weekday
                     joined[-1] = replace(
                         when, start=before.start, relation=before.relation or when.relation, conflict=conflict
                     )
                     continue
-                if before.kind == "day" and when.kind == "weekday" and before.day and when.start - before.end <= 1:
-                    if before.day.weekday() == when.weekday:
-                        joined[-1] = replace(before, end=when.end)
-                        continue
+                beside = before.kind == "day" and when.kind == "weekday" and when.start - before.end <= 1
+                if beside and before.day and before.day.weekday() == when.weekday:
+                    joined[-1] = replace(before, end=when.end)
+                    continue
                 if (
                     before.kind in ("day", "weekday")
                     and when.kind == "clock"

@@ -48,7 +48,9 @@ class Decision:
             shares = self.likelihoods(about)
             likeliest = max(range(1, len(CLASSES)), key=lambda at: shares[at])
             phase = Phase(CLASSES[likeliest])
-            found.append(replace(judgement, phase=phase, weight=1.0 - shares[0], by_rule=judgement.phase, shares=shares))
+            found.append(
+                replace(judgement, phase=phase, weight=1.0 - shares[0], by_rule=judgement.phase, shares=shares)
+            )
         return found
 
     def confidence(self, likelihood: float) -> float:

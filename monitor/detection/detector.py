@@ -25,7 +25,6 @@ from monitor.model import Announcement, Crossing, Document, DocumentKind, Status
 from monitor.reading.passage import Passage, passage
 from monitor.reading.words import clean, words
 
-
 LONGEST = 9_000  # letters of a text that are read: news stands at the beginning, and nothing may stall the road
 _EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _PARTS_OF_NAMES = frozenset({"crossing", "crossings", "other", *Status})

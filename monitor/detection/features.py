@@ -1,4 +1,4 @@
-"""What the trained decision sees of a statement: named facts, each true or not. Their weights are in data/decision.json."""
+"""What the trained decision sees of a statement: named facts, each true or not. data/decision.json weighs them."""
 
 from __future__ import annotations
 
@@ -52,6 +52,9 @@ def _of_statement(s: Statement) -> Iterator[str]:
     yield f"many:{_bucket(len(s.crossings), (1, 2, 5))}"
     if s.weak:
         yield "weak"
+    if not s.sure:
+        yield "doubtful"
+        yield f"doubtful:{s.link}"
     for reading in s.readings:
         yield f"reading:{reading}"
         yield f"reading:{reading}:{s.status.value}"

@@ -1,8 +1,8 @@
 """Finds the names of crossings, in any spelling, and says which crossings each may mean.
 
 A name is compared word by word, in two ways: as folded (letter twins, case, marks), and by sound, which joins the
-transliterations of one name: Al-Qaim, El Qaem, Gaim. What articles and clitics a name may carry, and which letters sound
-alike, is said by the lexicon files (`names`).
+transliterations of one name: Al-Qaim, El Qaem, Gaim. What articles and clitics a name may carry, and which letters
+sound alike, is said by the lexicon files (`names`).
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Gazetteer:
         return bool(telling)
 
     def mentions(self, forms: Sequence[str]) -> list[Mention]:
-        """Every name in `forms` (folded words), the longest at each place; whether each is a crossing is decided later."""
+        """Every name in `forms` (folded words), the longest at each place; what it means is decided later."""
         found: list[Mention] = []
         free_from = 0
         for at, form in enumerate(forms):

@@ -24,8 +24,8 @@ def groups(
 ) -> list[Found[tuple[str, ...]]]:
     """The groups that `passage` names, each with its members.
 
-    spoken: how often the document speaks of a country.  named: the crossings that it names; where some of them belong to
-    a group, it is them that the document means.
+    spoken: how often the document speaks of a country.  named: the crossings that it names; where some of them belong
+    to a group, it is them that the document means.
     """
     found: list[Found[tuple[str, ...]]] = []
     for cue in cues:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from monitor.detection.dates import When
 from monitor.detection.statements import Statement
-from monitor.detection.timing import Timing, timing
+from monitor.detection.timing import NO_TIME, Timing, timing
 from monitor.model import Moment, Phase, Status, Traffic
 
 OLD = 8  # days: what took effect longer ago is history in a report of today
@@ -23,8 +23,8 @@ class Judgement:
     """`phase` is None where the statement is no announcement; `why` names the rule either way.
 
     weight: how much the place and form of the statement speak for it, by the rules alone.
-    by_rule, shares: after the trained decision, which sets `phase` and `weight` (then a likelihood from 0 to 1): what the
-    rules alone said, and how likely it is no news and of each phase.
+    by_rule, shares: after the trained decision, which sets `phase` and `weight` (then a likelihood from 0 to 1): what
+    the rules alone said, and how likely it is no news and of each phase.
     loose: it was refused only because too little ties it to a crossing; what it says of traffic may still hold.
     """
 
@@ -32,7 +32,7 @@ class Judgement:
     status: Status
     phase: Phase | None
     why: str
-    timing: Timing = Timing()
+    timing: Timing = NO_TIME
     weight: float = 0.0
     loose: bool = False
     by_rule: Phase | None = None

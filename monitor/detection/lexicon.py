@@ -1,4 +1,4 @@
-"""A language as data: reads `data/lexicon/*.yaml` and makes its words findable. Knows no word of any language itself."""
+"""A language as data: reads `data/lexicon/*.yaml` and makes its words findable. Knows no word of any language."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Cue:
     """What a phrase means. `kind` is the section it stands in ('status', 'future', 'things', …), `value` its entry
     there ('open', 'crossing', …), `reading` the form of a verb ('past', 'present', 'future', 'noun', 'state', …).
 
-    weak: it says a status only of traffic ('allow').  passing: it does not even then, but for a sign of change ('cross').
+    weak: it says a status only of traffic ('allow').  passing: not even then, but for a sign of change ('cross').
     """
 
     kind: str
@@ -76,7 +76,7 @@ class Lexicon:
         self.names = NameWords.read(data.get("names") or {})
 
     def cues(self, forms: Sequence[str]) -> list[Found[Cue]]:
-        """Everything of this language that stands in `forms` (folded words); what an ignored phrase covers is left out."""
+        """Everything of this language in `forms` (folded words); what an ignored phrase covers is left out."""
         found = self._inflected.find(forms) + self._listed.find(forms)
         ignored = [(f.start, f.end) for f in found if f.payload.kind == "not_status"]
         harmless = [(f.start, f.end) for f in found if f.payload.kind == "not_negation"]

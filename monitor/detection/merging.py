@@ -46,9 +46,7 @@ def changes(judgements: Sequence[Judgement], enough: float) -> list[Change]:
             said[crossing, judgement.status].append(judgement)
     found: list[Change] = []
     for (crossing, status), about in said.items():
-        phases = sorted(
-            {j.phase for j in about if j.phase is not None}, key=lambda phase: -_likelihood(about, phase)
-        )
+        phases = sorted({j.phase for j in about if j.phase is not None}, key=lambda phase: -_likelihood(about, phase))
         known: frozenset[Traffic] = frozenset()
         for number, phase in enumerate(phases):
             agreeing = tuple(j for j in about if j.phase is phase and j.weight >= min(enough, 0.35))
@@ -81,7 +79,7 @@ def _likelihood(about: Sequence[Judgement], phase: Phase) -> float:
 
 
 def reconciled(found: Sequence[Change]) -> list[Change]:
-    """Without the changes that are but the other side of another one: the end of a closure, the state before an opening."""
+    """Without those that are but the other side of another one: the end of a closure, the state before an opening."""
     by_crossing: dict[str, list[Change]] = defaultdict(list)
     for change in found:
         by_crossing[change.crossing].append(change)
@@ -124,9 +122,7 @@ def _contradict(change: Change, other: Change) -> bool:
     ways = scope.direction([change.best.statement]), scope.direction([other.best.statement])
     if ways[0] is not None and ways[1] is not None and ways[0] is not ways[1]:
         return False
-    if change.best.statement.link == "exempt" or other.best.statement.link == "exempt":
-        return False
-    return True
+    return "exempt" not in (change.best.statement.link, other.best.statement.link)
 
 
 def _traffic(change: Change) -> frozenset[Traffic]:
@@ -134,7 +130,11 @@ def _traffic(change: Change) -> frozenset[Traffic]:
 
 
 def announcement(
-    document: Document, change: Change, scenes: Sequence[Scene], ends: Mapping[str, Moment], published: datetime,
+    document: Document,
+    change: Change,
+    scenes: Sequence[Scene],
+    ends: Mapping[str, Moment],
+    published: datetime,
     confidence: float,
 ) -> Announcement:
     """The change as an announcement.
@@ -170,7 +170,7 @@ def announcement(
 
 
 def _likeliest(about: Sequence[Judgement]) -> tuple[Moment | None, Judgement | None]:
-    """The day on which a change takes effect: that of the weightiest statement that names one, a date before a weekday."""
+    """The day on which a change takes effect: that of the weightiest statement with one, a date before a weekday."""
     dated = [j for j in about if j.since]
     best = max(dated, key=lambda j: (not j.timing.said, j.weight + (0.8 if j.timing.explicit else 0.0)), default=None)
     if best is None or best.since is None:

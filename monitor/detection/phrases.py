@@ -1,4 +1,4 @@
-"""Finds many phrases of words in one pass: the time depends on the length of the text, not on how many are looked for."""
+"""Finds many phrases of words in one pass: the time depends on the length of the text, not on their number."""
 
 from __future__ import annotations
 

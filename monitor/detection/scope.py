@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from monitor.detection.dates import When
 from monitor.detection.statements import Sign, Statement
@@ -66,7 +67,7 @@ def direction(statements: Iterable[Statement]) -> Direction | None:
 def hours(whens: Iterable[When]) -> str | None:
     """'08:00-16:00' where two hours stand as a beginning and an end."""
     clocks = [w for w in whens if w.kind == "clock" and w.minutes is not None]
-    for start, end in zip(clocks, clocks[1:], strict=False):
+    for start, end in pairwise(clocks):
         if (
             end.relation == "until"
             and end.start - start.end <= 6

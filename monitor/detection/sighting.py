@@ -32,6 +32,7 @@ class Sighting:
     crossing: str
     side: int
     why: str
+    sure: bool = True  # its own place says so, and not only the rest of the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +74,36 @@ def sightings(
     settled = [[next(flat) for _ in found_in] for found_in in mentions]
     scenes = [_Surroundings(p, about, here) for p, about, here in zip(passages, cues, settled, strict=True)]
     verdicts = [[scene.alone(m) for m in scene.mentions] for scene in scenes]
-    known = {m.crossings[0] for s, v in zip(scenes, verdicts, strict=True) for m, (why, _) in zip(s.mentions, v) if why}
+    known = {
+        m.crossings[0]
+        for s, v in zip(scenes, verdicts, strict=True)
+        for m, (why, _) in zip(s.mentions, v, strict=True)
+        if why
+    }
     crossing_words = sum(len(scene.border) for scene in scenes)
     seen: list[list[Sighting]] = []
     rejected: list[list[Rejected]] = []
     for scene, alone in zip(scenes, verdicts, strict=True):
         final = [
-            (why, wrong) if why or wrong else scene.in_company(m, known, crossing_words, _at_home(m, crossings, spoken), terse)
+            (why, wrong)
+            if why or wrong
+            else scene.in_company(m, known, crossing_words, _at_home(m, crossings, spoken), terse)
             for m, (why, wrong) in zip(scene.mentions, alone, strict=True)
         ]
-        final = scene.listed(final)
+        final = scene.listed(list(final))
         seen.append(
-            [Sighting(m.start, m.end, m.crossings[0], m.sides[0], y) for m, (y, _) in zip(scene.mentions, final) if y]
+            [
+                Sighting(m.start, m.end, m.crossings[0], m.sides[0], y, sure=bool(own))
+                for m, (y, _), (own, _) in zip(scene.mentions, final, alone, strict=True)
+                if y
+            ]
         )
         rejected.append(
-            [Rejected(m.start, m.end, m.crossings[0], n) for m, (y, n) in zip(scene.mentions, final) if not y]
+            [
+                Rejected(m.start, m.end, m.crossings[0], n)
+                for m, (y, n) in zip(scene.mentions, final, strict=True)
+                if not y
+            ]
         )
     return seen, rejected
 
@@ -115,7 +131,7 @@ class _Surroundings:
         self.traffic = _Places(f for f in cues if f.payload.kind == "traffic")
 
     def alone(self, m: Mention) -> tuple[str, str]:
-        """(why it is a crossing, '') or ('', why it is none), as far as its own place tells; ('', '') where it does not."""
+        """(why it is a crossing, '') or ('', why it is none), as far as its own place tells; else ('', '')."""
         passage = self.passage
         distance = self.border.distance(passage, m)
         written_small = passage.forms[m.start][0].isascii() and not any(

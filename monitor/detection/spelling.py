@@ -71,7 +71,9 @@ class Spelling:
         spellings = {name, *self._articles_left_out(name)}
         for spelling in list(spellings):
             optional = [
-                self._with_and_without(word, _BARE if len(spelling) == 1 else SHORTEST) if not (needs_context and len(spelling) == 1) else (word,)
+                self._with_and_without(word, _BARE if len(spelling) == 1 else SHORTEST)
+                if not (needs_context and len(spelling) == 1)
+                else (word,)
                 for at, word in enumerate(spelling)
             ]
             spellings.update(list(product(*optional))[:_VARIANTS])

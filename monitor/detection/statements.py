@@ -39,7 +39,8 @@ class Statement:
     """`status` is said of `crossings` in the words `start` up to, not including, `end` of the passage.
 
     link: how the crossings were found: 'named' in the sentence, 'group' of them there, 'referred' to by a generic word
-    ('the crossing'), 'topic' of the sentences before, 'sole' crossing of the document, or 'exempt' (the sentence says it of others, 'except for' this).
+    ('the crossing'), 'topic' of the sentences before, 'sole' crossing of the document, or 'exempt'
+    (the sentence says it of others, 'except for' this).
     away: the words between cue and crossing, negative where it stands before.
     """
 
@@ -59,6 +60,7 @@ class Statement:
     lead: int  # number of the sentence in the document, 0 = title
     rival: float = field(default=float("inf"))  # words to the nearest other thing that opens and closes
     rival_after: bool = False
+    sure: bool = True  # its crossings are named beyond doubt
 
     def near(self, name: str, before: float = 0.0, after: float = 0.0) -> Sign | None:
         """The nearest sign of that name at most `before` words before or `after` words after the cue."""
@@ -213,6 +215,7 @@ def _statement(
         lead=scene.first_sentence + passage.sentence[cue.start],
         rival=rival[0],
         rival_after=rival[1] is not None and rival[1].start >= cue.end,
+        sure=chosen.sure,
     )
 
 
@@ -292,9 +295,7 @@ def _owns_scope(
     passage = scene.passage
     if not passage.forms[cue.start][0].isalnum() and away > 0:
         return False  # a sign stands behind what it is about: 'in ✅ out ❌'
-    led = any(
-        g.payload.value == "toward" and g.end in (f.start, f.start - 1) for g in scene.cues[first:last]
-    )
+    led = any(g.payload.value == "toward" and g.end in (f.start, f.start - 1) for g in scene.cues[first:last])
     if led and away < 0:
         return False
     rivals = [c for c in cues if c.end <= f.start] if led else cues
@@ -334,7 +335,9 @@ def _neighbouring_whens(scene: Scene, at: int) -> tuple[tuple[float, When], ...]
         if not 0 <= other < len(scene.passage.sentences):
             continue
         start, end = scene.passage.sentences[other]
-        if end - start > longest or _status_cues([c for c in _cues_in(scene, start, end) if not c.payload.weak], start, end):
+        if end - start > longest or _status_cues(
+            [c for c in _cues_in(scene, start, end) if not c.payload.weak], start, end
+        ):
             continue
         first = bisect_left(scene.whens, start, key=lambda when: when.start)
         last = bisect_left(scene.whens, end, key=lambda when: when.start)

@@ -39,6 +39,7 @@ class Thing:
     crossings: tuple[str, ...] = ()
     sides: tuple[int, ...] = ()
     exempt: bool = False  # 'except for' stands before it
+    sure: bool = True  # beyond doubt the name of a crossing
 
 
 def things_in(scene: Scene, start: int, end: int) -> list[Thing]:
@@ -138,7 +139,8 @@ def _listed(scene: Scene, chain: Sequence[Sighting]) -> Thing:
         f.payload.value == "exempt" and f.end <= first and scene.passage.distance(f.end - 1, first) <= 4
         for f in scene.cues[max(0, _cue_at(scene, first) - 12) : _cue_at(scene, first)]
     )
-    return Thing(first, chain[-1].end, "named", ids, tuple(sides[i] for i in ids), exempt)
+    sure = any(s.sure for s in chain)
+    return Thing(first, chain[-1].end, "named", ids, tuple(sides[i] for i in ids), exempt, sure)
 
 
 def _cue_at(scene: Scene, word: int) -> int:

@@ -29,6 +29,9 @@ class Timing:
         return replace(self, since=None, explicit=False)
 
 
+NO_TIME = Timing()
+
+
 def timing(s: Statement, published: datetime, forward: bool) -> Timing:
     """`published` is local to the crossing; `forward`: a bare weekday is one to come."""
     starts: list[tuple[float, Moment, bool, bool]] = []

@@ -67,7 +67,9 @@ TODAY = date(2025, 6, 13)
 def _piece(name: str) -> Document:
     story = tell(datetime(2025, 6, 13, 18, 0, tzinfo=UTC))
     piece = next(piece for piece in story.pieces if piece.id == name)
-    return Document(name, piece.source, "u", piece.title, piece.text, piece.language, piece.published, DocumentKind.NEWS)
+    return Document(
+        name, piece.source, "u", piece.title, piece.text, piece.language, piece.published, DocumentKind.NEWS
+    )
 
 
 @pytest.mark.parametrize("name", STORY)

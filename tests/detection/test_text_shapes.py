@@ -1,4 +1,6 @@
-"""Shapes of text that other monitors read wrongly (negation, conditionals, tenses, directions, look-alikes), both languages."""
+"""Shapes of text that are easily read wrongly: negation, conditions, tenses, directions, look-alikes."""
+
+# ruff: noqa: E501 - a text is easier to judge in one line
 
 from __future__ import annotations
 
