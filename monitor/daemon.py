@@ -26,6 +26,8 @@ from monitor.store import Store, StoreError, open_store
 GRACE = timedelta(seconds=10)  # for polls and deliveries in flight when the daemon is told to stop
 SPREAD = timedelta(seconds=30)  # over which new sources are first polled, so that a start is no stampede
 
+_TICK = "tick"
+
 log = structlog.get_logger()
 
 
@@ -41,6 +43,16 @@ def user_agent(settings: Settings) -> str:
     """An honest one: who asks, and whom to write to."""
     contact = f"; {settings.contact}" if settings.contact else ""
     return f"CrossingMonitor/{__version__} (border crossing news{contact})"
+
+
+def fetcher_of(settings: Settings) -> Fetcher:
+    polling = settings.polling
+    return Fetcher(
+        user_agent(settings),
+        at_once=polling.at_once,
+        timeout=polling.timeout.total_seconds(),
+        max_bytes=polling.max_bytes,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +88,7 @@ class Daemon:
         self.store: Store
         self.road: Road
         self._outbox: Outbox
+        self._scheduler: AsyncIOScheduler
 
     async def __aenter__(self) -> Daemon:
         """Raises StoreError where the state cannot be opened, or another daemon uses it."""
@@ -83,14 +96,7 @@ class Daemon:
         self.store = self._stack.enter_context(open_store(settings.state))
         try:
             self.store.claim("crossing-monitor")
-            fetch = await self._stack.enter_async_context(
-                Fetcher(
-                    user_agent(settings),
-                    at_once=settings.polling.at_once,
-                    timeout=settings.polling.timeout.total_seconds(),
-                    max_bytes=settings.polling.max_bytes,
-                )
-            )
+            fetch = await self._stack.enter_async_context(fetcher_of(settings))
         except BaseException:
             await self._stack.aclose()
             raise
@@ -128,9 +134,11 @@ class Daemon:
             loop.add_signal_handler(number, handler)
         scheduler = AsyncIOScheduler(timezone=UTC)
         tick = self.settings.polling.tick.total_seconds()
-        for job in (self._start_due_polls, self._start_deliveries):
-            scheduler.add_job(job, "interval", seconds=tick, max_instances=1, coalesce=True, next_run_time=utc_now())
+        scheduler.add_job(
+            self._tick, "interval", seconds=tick, id=_TICK, max_instances=1, coalesce=True, next_run_time=utc_now()
+        )
         scheduler.start()
+        self._scheduler = scheduler
         log.info(
             "running", sources=len(self._sources), watchlists=len(self.settings.watchlists), state=self.store.place
         )
@@ -148,8 +156,11 @@ class Daemon:
 
     def reload(self) -> None:
         """Takes over the edited configuration, whole or not at all; a wrong one keeps the old one running."""
+        self._task(self._reload(), lambda task: _failed(task, "configuration not taken over"))
+
+    async def _reload(self) -> None:
         try:
-            settings = load(self._directory, self._environ)
+            settings = await asyncio.to_thread(load, self._directory, self._environ)
         except ConfigurationError as error:
             for problem in error.problems:
                 log.error("configuration not taken over", problem=str(problem))
@@ -158,9 +169,12 @@ class Daemon:
             return
         if settings.state != self.settings.state:
             log.warning("state is only read at the start; restart the monitor to move to the new one")
+        middle = await asyncio.to_thread(middle_of, settings)
+        self.road.fetch = await self._stack.enter_async_context(fetcher_of(settings))  # the old one ends with us
         self.settings = settings
         self._sources = _by_name(settings)
-        self.road.middle = middle_of(settings)
+        self.road.middle = middle
+        self._scheduler.reschedule_job(_TICK, trigger="interval", seconds=settings.polling.tick.total_seconds())
         self._outbox.channels = open_channels(settings.channels, self._stream)
         self.store.register(self._sources, self._clock(), spread=self._spread())
         log.info("configuration taken over", sources=len(self._sources), watchlists=len(settings.watchlists))
@@ -173,7 +187,11 @@ class Daemon:
     def _spread(self) -> timedelta:
         return min(SPREAD, self.settings.polling.interval / 2)
 
-    async def _start_due_polls(self) -> None:
+    async def _tick(self) -> None:
+        self._start_due_polls()
+        self._deliver_now()
+
+    def _start_due_polls(self) -> None:
         free = self.settings.polling.at_once - len(self._polling)
         if free <= 0:
             return
@@ -195,9 +213,6 @@ class Daemon:
                 self._notify(notices.source_is_back(*about, self.settings.operator, self._clock()))
         if report.alerts:
             self._deliver_now()
-
-    async def _start_deliveries(self) -> None:
-        self._deliver_now()
 
     def _deliver_now(self) -> None:
         # Passes overlap: a channel that hangs is left to the pass that waits for it, the others are served.
@@ -223,7 +238,7 @@ class Daemon:
                 log.info("operator told", notice=delivery.id)
 
     def _task(
-        self, work: Coroutine[Any, Any, Any], ended: Callable[..., None], *arguments: object
+        self, work: Coroutine[Any, Any, Any], ended: Callable[..., object], *arguments: object
     ) -> asyncio.Task[Any]:
         task = asyncio.get_running_loop().create_task(work)
         task.add_done_callback(lambda done: ended(done, *arguments))

@@ -287,6 +287,7 @@ class Fate(StrEnum):
     OTHER_LANGUAGE = "it is written in a language that is not looked at"
     NOTHING_SAID = "it names a crossing but announces nothing of its status"
     ANNOUNCES = "it announces a status"
+    FAULT = "a fault of the monitor kept it from being read"
 
 
 @dataclass(frozen=True, slots=True)

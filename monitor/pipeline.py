@@ -23,7 +23,7 @@ from monitor.polling import after_failure, after_success
 from monitor.reading.documents import document_of, said_in
 from monitor.settings import Settings, Source
 from monitor.sources import UnreadableSource, read_items
-from monitor.store import Poll, PollState, Store
+from monitor.store import Poll, PollState, Store, StoreError
 
 LOOK_BACK = timedelta(days=400)  # events last reported so long before a document are history: it does not mean them
 _LONG_AGO = timedelta(days=3_650)  # for items that were there without a date when their source was first read
@@ -102,12 +102,12 @@ class Middle:
 
 
 class Road:
-    """Polls sources into a store. One instance a daemon; `middle` may be replaced between polls (a reload)."""
+    """Polls sources into a store. One instance a daemon; a reload may replace `middle` and `fetch` while it runs."""
 
     def __init__(self, middle: Middle, store: Store, fetch: Fetcher, clock: Callable[[], datetime]) -> None:
         self.middle = middle
         self._store = store
-        self._fetch = fetch
+        self.fetch = fetch
         self._clock = clock
         # Between what is known of an event and what is stored of it nobody else may come: two polls at the same time
         # would both find the news new.
@@ -120,11 +120,16 @@ class Road:
             report = await self._walk(source, state)
         except (FetchError, UnreadableSource) as error:
             return self._failed(source, error, state)
+        except StoreError:
+            raise
+        except Exception as error:  # a fault of ours: the source is asked again like one that fails, not at every tick
+            log.error("poll broke off", source=source.name, exc_info=error)
+            return self._failed(source, error, state)
         return replace(report, failures=state.failures, failing_since=state.failing_since)
 
     async def _walk(self, source: Source, state: PollState) -> PollReport:
         interval = source.interval or self.middle.settings.polling.interval
-        response = await self._fetch(
+        response = await self.fetch(
             Request(source.url, state.etag, state.last_modified, allow_private=source.allow_private)
         )
         if response.unchanged:
@@ -141,7 +146,11 @@ class Road:
         read = []
         for item in items:
             old = first if item.published is None else now - item.published > max_age
-            read.append(await self._read_one(source, item, old, now))
+            try:
+                read.append(await self._read_one(source, item, old, now))
+            except Exception as error:  # one item that we cannot read must not keep its source's news from people
+                log.error("item not read", source=source.name, item=item.key, exc_info=error)
+                read.append(_Read(item, Fate.FAULT, note=one_line(f"{type(error).__name__}: {error}")))
         return read
 
     async def _read_one(self, source: Source, item: Item, old: bool, now: datetime) -> _Read:
@@ -149,7 +158,7 @@ class Road:
             return _Read(item, Fate.LEARNED if old else Fate.NO_CROSSING)
         text, note = item.content or item.summary, None
         if not old and not is_whole(item, source):
-            text, note = await full_text(item, source, self._fetch)
+            text, note = await full_text(item, source, self.fetch)
             if note:
                 log.info("article unread", source=source.name, item=item.key, why=note)
         published = _published(item, old, now)
@@ -204,13 +213,14 @@ class Road:
         log.debug("nothing new", source=source.name)
         return PollReport(source.name)
 
-    def _failed(self, source: Source, error: FetchError | UnreadableSource, state: PollState) -> PollReport:
+    def _failed(self, source: Source, error: Exception, state: PollState) -> PollReport:
         now = self._clock()
         interval = source.interval or self.middle.settings.polling.interval
         failures = state.failures + 1
         retry_after = error.retry_after if isinstance(error, FetchError) else None
         due = after_failure(source.name, interval, failures, now, retry_after)
-        message = one_line(str(error))
+        known = isinstance(error, FetchError | UnreadableSource)
+        message = one_line(str(error) if known else f"a fault of the monitor ({type(error).__name__}: {error})")
         self._store.commit_failure(source.name, now, due, message)
         again = due.isoformat("T", "seconds")
         log.warning("poll failed", source=source.name, failures=failures, why=message, again=again)

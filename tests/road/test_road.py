@@ -209,6 +209,18 @@ def test_a_reload_takes_over_new_sources_and_does_not_tell_old_news_again(web, c
     assert "Nasib" in daemon.subjects[1]
 
 
+def test_a_reload_takes_over_new_limits_too(web, configure, running):
+    web.serve("/feed", hang())
+    daemon = running(configure({"wire": {"url": web.url("/feed")}}, polling={"timeout": "10m", "at_once": 1}))
+    daemon.until(lambda: web.calls("/feed"))
+    other = {"url": web.url("/other"), "allow_private": True}
+    web.serve("/other", feed())
+    edit(daemon.config / "sources.yaml", lambda file: file.update(other=other))
+    edit(daemon.config / "monitor.yaml", lambda file: file["polling"].update(at_once=4, timeout="2s"))
+    daemon.hang_up()
+    daemon.until(lambda: web.calls("/other"))
+
+
 def test_the_operator_is_told_once_that_a_source_keeps_failing_and_once_that_it_is_back(web, configure, running):
     web.serve("/feed", Answer(500))
     config = configure({"wire": {"url": web.url("/feed")}}, operator=["file"])
