@@ -23,7 +23,7 @@ from monitor.detection.statements import statements
 from monitor.detection.things import Scene
 from monitor.model import Announcement, Crossing, Document, DocumentKind, Status
 from monitor.reading.passage import Passage, passage
-from monitor.reading.words import clean, words
+from monitor.reading.words import clean
 
 LONGEST = 9_000  # letters of a text that are read: news stands at the beginning, and nothing may stall the road
 _EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -56,7 +56,7 @@ class Detector:
 
     def names_crossing(self, text: str) -> bool:
         """Whether `text` may name a crossing: cheap, and true rather too often than too seldom."""
-        return self._gazetteer.may_name(word.form for word in words(clean(text)))
+        return self._gazetteer.may_name(text)
 
     def announcements(self, document: Document) -> tuple[Announcement, ...]:
         """What `document` reports as news about the status of crossings, in the order of its text."""
@@ -79,13 +79,13 @@ class Detector:
     def _read(
         self, document: Document
     ) -> tuple[tuple[Passage, ...], list[list[Sighting]], list[list[Rejected]], Account | None]:
+        if not self._gazetteer.may_name(document.title[:LONGEST], document.text[:LONGEST]):
+            return (), [], [], None
         passages = tuple(
             passage(part, text, self._starts_clause)
             for part, text in (("title", clean(document.title[:LONGEST])), ("text", clean(document.text[:LONGEST])))
             if text.strip()
         )
-        if not any(self._gazetteer.may_name(p.forms) for p in passages):
-            return passages, [], [], None
         cues = [self._cues(p, document.language) for p in passages]
         countries = [self._countries.find(p.forms) for p in passages]
         seen, rejected = sightings(

@@ -104,13 +104,18 @@ class Spelling:
 
     def _lookups(self, form: str) -> tuple[str, ...]:
         """The forms in which the first word of a name is looked up: as it is, without clitics, by its sound."""
+        found = self.spelled(form)
+        found.extend(self.sound(f) for f in found[:])
+        return tuple(dict.fromkeys(found))
+
+    def spelled(self, form: str) -> list[str]:
+        """Likewise, but for its sound."""
         found = [form]
         for stem in found[:]:
             found.extend(self._bare(stem))
         for ending in self._possessives:
             found.extend(f[: -len(ending)] for f in found[:] if f.endswith(ending) and len(f) > SHORTEST + len(ending))
-        found.extend(self.sound(f) for f in found[:])
-        return tuple(dict.fromkeys(found))
+        return found
 
     def _inner(self, form: str) -> tuple[str, ...]:
         """Likewise for its other words, which carry no clitics."""
