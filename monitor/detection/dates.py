@@ -338,8 +338,6 @@ class DateFinder:
         return at
 
     def _skip(self, forms: Sequence[str], at: int, name: str) -> int:
-        if at < len(forms) and forms[at] == "of":
-            return at + 1
         end = self._lookup_marker(forms, at, name)
         return self._lookup_marker(forms, end, name) or end if end else at
 

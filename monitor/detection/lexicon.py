@@ -104,7 +104,7 @@ class Lexicon:
                         self._listed.add(phrase, Cue("status", status.value, reading, phrase=" ".join(phrase)))
 
     def _add_lists(self, data: Mapping[str, Any]) -> None:
-        for kind in ("things", "markers", "traffic", "direction", "speakers"):
+        for kind in ("things", "markers", "traffic", "direction", "speakers", "hours"):
             for value, phrases in (data.get(kind) or {}).items():
                 for text in phrases or ():
                     phrase = _folded(text)

@@ -158,7 +158,7 @@ def announcement(
         effective_until=until,
         traffic=kinds,
         direction=scope.direction(about),
-        hours=scope.hours([w for s in about for _, w in s.whens]),
+        hours=scope.hours(about),
         speaker=said_by,
         authority=authority,
         evidence=_evidence((chosen or change.best).statement),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from monitor.detection.dates import When
 from monitor.detection.statements import Sign, Statement
 from monitor.model import Direction, Traffic
 
@@ -64,9 +63,12 @@ def direction(statements: Iterable[Statement]) -> Direction | None:
     return found.pop() if len(found) == 1 else None
 
 
-def hours(whens: Iterable[When]) -> str | None:
-    """'08:00-16:00' where two hours stand as a beginning and an end."""
-    clocks = [w for w in whens if w.kind == "clock" and w.minutes is not None]
+def hours(statements: Iterable[Statement]) -> str | None:
+    """'08:00-16:00' where two hours stand as a beginning and an end, '24/7' where it is said to be always."""
+    said = list(statements)
+    if any(s.near("all_day", REACH, REACH) for s in said):
+        return "24/7"
+    clocks = [w for s in said for _, w in s.whens if w.kind == "clock" and w.minutes is not None]
     for start, end in pairwise(clocks):
         if (
             end.relation == "until"

@@ -176,7 +176,7 @@ class _Surroundings:
         if m.by_sound:
             return "", "it only sounds like the name, and no border word stands beside it"
         signs = min(crossing_words, 3) * 0.5 + at_home
-        beside_crossing = self.strong.in_sentence(self.passage, m)
+        beside_crossing = self.strong.in_sentence(self.passage, m) or self.border.in_sentence(self.passage, m)
         signs += 1.0 if beside_crossing else 0.0
         signs += 1.0 if self.status.distance(self.passage, m) <= 6 else 0.0
         signs += 1.0 if self.traffic.distance(self.passage, m) <= 8 else 0.0

@@ -22,7 +22,7 @@ FEW = 8  # exceptions in one sentence
 MANY = 120  # statements: more are no report, and cost time
 HEADING = 12  # words of a line that may be a heading
 AFAR = 14  # words: as far as a time counts that stands in another sentence
-_SIGNS = frozenset({"markers", "continuation", "traffic", "direction", "speakers"})
+_SIGNS = frozenset({"markers", "continuation", "traffic", "direction", "speakers", "hours"})
 
 
 @dataclass(frozen=True, slots=True)
