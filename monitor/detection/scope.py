@@ -8,8 +8,8 @@ from itertools import pairwise
 from monitor.detection.statements import Sign, Statement
 from monitor.model import Direction, Traffic
 
-REACH = 12.0  # words
-FAR = 30.0  # words: where nothing stands within REACH
+REACH = 9.0  # words
+FAR = 16.0  # words: where nothing stands within REACH
 _EXCEPTED = 6.0  # words from 'except for' to what is excepted
 
 
