@@ -11,6 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from monitor.detection.almanac import (
+    NEWEST,
+    OLDEST,
+    from_figures,
+    from_hijri,
+    minutes_of,
+    nearest,
+    nearest_month,
+    resolve_weekday,
+    safe_date,
+)
 from monitor.detection.lexicon import DateWords, Lexicon
 from monitor.model import Moment
 from monitor.reading.passage import Passage
@@ -18,7 +29,6 @@ from monitor.reading.passage import Passage
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{2,4})(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:.]([0-5]\d)(?!\d)")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_OLDEST, _NEWEST = 1900, 2100
 _STALE = 60
 
 
@@ -42,21 +52,6 @@ class When:
     relation: str = ""
     conflict: bool = False  # a weekday stands beside a day that is another weekday
     vague: bool = False  # a day reckoned from that of the report: 'tomorrow'
-
-
-def resolve_weekday(weekday: int, toward: int, published: date, forward: bool) -> date:
-    """The date that a weekday means in a report.
-
-    weekday: 0 = Monday … 6 = Sunday.  toward: 1 ('next Monday'), -1 ('last Monday') or 0 ('on Monday').
-    'Next' said on the same weekday is a week later; a plain weekday is today or the nearest such day, looking ahead if
-    `forward` (what is said lies in the future), else back.
-    """
-    ahead = (weekday - published.weekday()) % 7
-    if toward > 0:
-        return published + timedelta(days=ahead or 7)
-    if toward < 0:
-        return published - timedelta(days=(published.weekday() - weekday) % 7 or 7)
-    return published + timedelta(days=ahead) if forward else published - timedelta(days=(7 - ahead) % 7)
 
 
 class DateFinder:
@@ -139,7 +134,7 @@ class DateFinder:
             last = self._lookup_marker(forms, end, "last")
             following = self._lookup_marker(forms, end, "next")
             if (last or following or len(forms[at]) > 3) and not hijri:
-                return When(at, last or following or end, "month", _nearest_month(month[1], today, -1 if last else 0))
+                return When(at, last or following or end, "month", nearest_month(month[1], today, -1 if last else 0))
         number = self._day_number(forms, at)
         if number is not None:
             end = self._skip(forms, number[0], "connectors")
@@ -147,7 +142,7 @@ class DateFinder:
                 forms, end, "this_month"
             )
             if this_month:
-                return When(at, this_month, "day", _safe_date(today.year, today.month, number[1]))
+                return When(at, this_month, "day", safe_date(today.year, today.month, number[1]))
         return None
 
     def _dated(
@@ -161,9 +156,9 @@ class DateFinder:
         if year is not None:
             end += 1
         if hijri:
-            resolved = _from_hijri(year, month, day, today)
+            resolved = from_hijri(year, month, day, today)
         else:
-            resolved = _safe_date(year, month, day) if year else _nearest(month, day, today)
+            resolved = safe_date(year, month, day) if year else nearest(month, day, today)
         return When(at, end, "day", resolved) if resolved else None
 
     def _weekday(self, forms: Sequence[str], at: int) -> When | None:
@@ -214,7 +209,7 @@ class DateFinder:
         if not (afternoon or morning) or not 1 <= hour <= 12:
             return None
         night = self._lookup_marker(forms, end, "night")
-        return When(at, max(afternoon or 0, morning or 0), "clock", minutes=_minutes(hour, 0, afternoon, night))
+        return When(at, max(afternoon or 0, morning or 0), "clock", minutes=minutes_of(hour, 0, afternoon, night))
 
     # --- figures
 
@@ -225,7 +220,7 @@ class DateFinder:
         found: dict[int, When] = {}
         for match in _NUMERIC.finditer(text):
             start = first_at.get(match.start())
-            day = _from_figures(*(int(group) for group in match.groups()))
+            day = from_figures(*(int(group) for group in match.groups()))
             if start is not None and day is not None:
                 end = start + sum(1 for w in passage.words[start : start + 3] if w.start < match.end())
                 found[start] = When(start, end, "day", day)
@@ -241,7 +236,7 @@ class DateFinder:
                 continue  # '3.5' is a figure
             night = self._lookup_marker(passage.forms, end, "night")
             named = (afternoon or morning) and 1 <= hour <= 12
-            minutes = _minutes(hour, minute, afternoon, night) if named else hour * 60 + minute
+            minutes = minutes_of(hour, minute, afternoon, night) if named else hour * 60 + minute
             found[start] = When(start, max(end, afternoon or 0, morning or 0), "clock", minutes=minutes)
         return found
 
@@ -370,55 +365,7 @@ class DateFinder:
         if rest and not rest.isalpha():
             return None
         year = int(digits)
-        return year if (1300 <= year <= 1500 if hijri else _OLDEST <= year <= _NEWEST) else None
-
-
-def _minutes(hour: int, minute: int, afternoon: int | None, night: int | None) -> int:
-    if hour == 12 and night:
-        return 24 * 60 + minute
-    return (hour % 12 + (12 if afternoon else 0)) * 60 + minute
-
-
-def _from_figures(first: int, second: int, third: int) -> date | None:
-    """2025/06/14, 14/6/2025, 14.6.25; where day and month could change places, the day stands first."""
-    if first > 31:
-        return _safe_date(first, second, third)
-    year = third if third > 99 else 2000 + third
-    if not _OLDEST <= year <= _NEWEST:
-        return None
-    return _safe_date(year, second, first) or _safe_date(year, first, second)
-
-
-def _from_hijri(year: int | None, month: int, day: int, today: date) -> date | None:
-    from hijridate import Gregorian, Hijri
-
-    try:
-        if year is None:
-            year = Gregorian(today.year, today.month, today.day).to_hijri().year
-        converted = Hijri(year, month, day).to_gregorian()
-    except (ValueError, OverflowError):
-        return None
-    return date(converted.year, converted.month, converted.day)
-
-
-def _safe_date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _nearest(month: int, day: int, today: date) -> date | None:
-    """A day without its year: the one nearest to the report."""
-    candidates = [d for year in (today.year - 1, today.year, today.year + 1) if (d := _safe_date(year, month, day))]
-    return min(candidates, key=lambda d: abs((d - today).days), default=None)
-
-
-def _nearest_month(month: int, today: date, toward: int) -> date:
-    candidates = [date(year, month, 1) for year in (today.year - 1, today.year, today.year + 1)]
-    if toward < 0:
-        return max(d for d in candidates if d <= today)
-    return min(candidates, key=lambda d: abs((d - today).days))
+        return year if (1300 <= year <= 1500 if hijri else OLDEST <= year <= NEWEST) else None
 
 
 def moment(when: When, published: datetime, forward: bool) -> Moment | None:
@@ -429,6 +376,6 @@ def moment(when: When, published: datetime, forward: bool) -> Moment | None:
     if when.kind == "day" and when.day is not None:
         day = when.day
         if when.relation == "until" and (published.date() - day).days > _STALE:
-            day = _safe_date(day.year + 1, day.month, day.day) or day  # an end lies ahead: 'until 4 January'
+            day = safe_date(day.year + 1, day.month, day.day) or day  # an end lies ahead: 'until 4 January'
         return Moment(day, hour)
     return None

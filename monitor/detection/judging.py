@@ -148,7 +148,13 @@ def _phase(s: Statement) -> tuple[Status, Phase | None, str]:
     if s.near("postponed", before=8, after=16 if late else 7):
         return s.status, Phase.POSTPONED, "it was put off"
     status = s.status
-    if status is Status.OPEN and _hours_beside(s) and not s.near("all_day", 10, 10) and s.near("only", 10, 12) and not s.near("negation", before=3.2):
+    if (
+        status is Status.OPEN
+        and _hours_beside(s)
+        and not s.near("all_day", 10, 10)
+        and s.near("only", 10, 12)
+        and not s.near("negation", before=3.2)
+    ):
         status = Status.RESTRICTED
     if status is Status.CLOSED and _closes_at(s):
         status = Status.RESTRICTED
@@ -210,7 +216,9 @@ def _new(s: Statement) -> bool:
 def _hours_beside(s: Statement) -> bool:
     """Whether working hours stand near it: 'works from 8 to 16'."""
     clocks = [when for away, when in s.whens if when.minutes is not None and abs(away) <= 14]
-    return len(clocks) >= 2 or s.near("all_day", 10, 10) is not None or (bool(clocks) and s.near("only", 8, 8) is not None)
+    return (
+        len(clocks) >= 2 or s.near("all_day", 10, 10) is not None or (bool(clocks) and s.near("only", 8, 8) is not None)
+    )
 
 
 def _named_traffic(s: Statement, within: float) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from monitor.detection.statements import Sign, Statement
+from monitor.detection.statements import Statement
+from monitor.detection.surroundings import Sign
 from monitor.model import Direction, Traffic
 
 REACH = 9.0  # words

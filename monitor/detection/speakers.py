@@ -12,7 +12,8 @@ import yaml
 from monitor.detection.lexicon import Cue
 from monitor.detection.phrases import Found, Phrases
 from monitor.detection.spelling import Spelling
-from monitor.detection.statements import Sign, Statement
+from monitor.detection.statements import Statement
+from monitor.detection.surroundings import Sign
 from monitor.detection.things import Scene
 from monitor.model import Document, DocumentKind, Speaker
 from monitor.reading.words import words

@@ -6,32 +6,20 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from monitor.detection.cueing import StatusCue, away_from, reach, status_cues
 from monitor.detection.dates import When
-from monitor.detection.lexicon import Cue
-from monitor.detection.phrases import Found
+from monitor.detection.linking import linked
+from monitor.detection.surroundings import Sign, signs_around, whens_of
 from monitor.detection.things import Scene, Thing, things_in
 from monitor.model import Status
 from monitor.reading.passage import Passage
 
-WINDOW = 32  # words: no sign further from a cue is looked at
 NO_NAME = 12.0  # words: as far as a name counts that stands in another sentence of a document about one crossing
 ANSWER = 8  # words of the next sentence in which a denial of this one is looked for
 BEGINNING = 2  # sentences
 NOTICE = 90  # words: a shorter text is a notice, and all of it about one thing
 FEW = 8  # exceptions in one sentence
 MANY = 120  # statements: more are no report, and cost time
-HEADING = 12  # words of a line that may be a heading
-AFAR = 14  # words: as far as a time counts that stands in another sentence
-_SIGNS = frozenset({"markers", "continuation", "traffic", "direction", "speakers", "hours"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A word or phrase near the cue: `away` words before (negative) or after it."""
-
-    name: str
-    away: float
-    phrase: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +69,6 @@ class Statement:
         return self.passage.text[start:end]
 
 
-@dataclass(frozen=True, slots=True)
-class _StatusCue:
-    start: int
-    end: int
-    readings: frozenset[str]
-    payload: Cue
-
-
 def statements(scenes: Sequence[Scene]) -> list[Statement]:
     """Every statement of a document, in the order of its text."""
     found: list[Statement] = []
@@ -97,7 +77,7 @@ def statements(scenes: Sequence[Scene]) -> list[Statement]:
     for scene in scenes:
         for start, end in scene.passage.sentences:
             things = things_in(scene, start, end)
-            cues = _status_cues(scene.cues, start, end)
+            cues = status_cues(scene.cues, start, end)
             answered = _answered(scene, end)
             for cue in cues[: max(0, MANY - len(found))]:
                 statement = _statement(scene, cue, cues, things, topic, start, end)
@@ -149,35 +129,10 @@ def _first_topic(scenes: Sequence[Scene]) -> Thing | None:
     return None
 
 
-def _status_cues(cues: Sequence[Found[Cue]], start: int, end: int) -> list[_StatusCue]:
-    """The status cues of a sentence, the longest at each place, with all the forms that each may be."""
-    best: dict[int, Found[Cue]] = {}
-    readings: dict[tuple[int, int, str], set[str]] = {}
-    first = bisect_left(cues, start, key=lambda found: found.start)
-    last = bisect_left(cues, end, key=lambda found: found.start)
-    for found in cues[first:last]:
-        if found.payload.kind != "status" or found.end > end:
-            continue
-        readings.setdefault((found.start, found.end, found.payload.value), set()).add(found.payload.reading)
-        known = best.get(found.start)
-        if known is None or (found.end, not found.payload.weak) > (known.end, not known.payload.weak):
-            best[found.start] = found
-    kept: list[_StatusCue] = []
-    reached = -1
-    for at in sorted(best):
-        found = best[at]
-        if found.end <= reached:
-            continue
-        reached = found.end
-        forms = frozenset(readings[found.start, found.end, found.payload.value])
-        kept.append(_StatusCue(found.start, found.end, forms, found.payload))
-    return kept
-
-
 def _statement(
     scene: Scene,
-    cue: _StatusCue,
-    cues: Sequence[_StatusCue],
+    cue: StatusCue,
+    cues: Sequence[StatusCue],
     things: Sequence[Thing],
     topic: Thing | None,
     start: int,
@@ -187,15 +142,19 @@ def _statement(
     at = bisect_left(things, cue.start, key=lambda t: t.start)
     around = [t for t in things[max(0, at - 6) : at + 6] if t.end <= cue.start or t.start >= cue.end]
     ranked = sorted(
-        ((_reach(_away(passage, cue, t.start, t.end), cue), t) for t in around if t.kind != "other" and not t.exempt),
+        (
+            (reach(away_from(passage, cue, t.start, t.end), cue), t)
+            for t in around
+            if t.kind != "other" and not t.exempt
+        ),
         key=lambda pair: pair[0],
     )
     rival = min(
-        ((_reach(_away(passage, cue, t.start, t.end), cue), t) for t in around if t.kind == "other"),
+        ((reach(away_from(passage, cue, t.start, t.end), cue), t) for t in around if t.kind == "other"),
         key=lambda pair: pair[0],
         default=(float("inf"), None),
     )
-    link, chosen, away = _linked(passage, cue, ranked, things, topic)
+    link, chosen, away = linked(passage, cue, ranked, things, topic)
     if chosen is None:
         return None
     return Statement(
@@ -210,8 +169,8 @@ def _statement(
         sides=chosen.sides or (-1,) * len(chosen.crossings),
         link=link,
         away=away,
-        signs=_signs(scene, cue, cues, start, end),
-        whens=_whens(scene, cue, cues, start, end),
+        signs=signs_around(scene, cue, cues, start, end),
+        whens=whens_of(scene, cue, cues, start, end),
         lead=scene.first_sentence + passage.sentence[cue.start],
         rival=rival[0],
         rival_after=rival[1] is not None and rival[1].start >= cue.end,
@@ -219,41 +178,8 @@ def _statement(
     )
 
 
-def _linked(
-    passage: Passage,
-    cue: _StatusCue,
-    ranked: Sequence[tuple[float, Thing]],
-    things: Sequence[Thing],
-    topic: Thing | None,
-) -> tuple[str, Thing | None, float]:
-    """(how it was found, what the status is said of, how far it stands)."""
-    for _, nearest in ranked[:3]:
-        away = _away(passage, cue, nearest.start, nearest.end)
-        if nearest.kind in ("named", "group"):
-            return nearest.kind, nearest, away
-        link, meant = _meant(nearest, things, topic)
-        if meant is not None:
-            return link, meant, away
-    return ("", None, 0.0) if ranked else ("topic", topic, float("inf"))
-
-
-def _meant(generic: Thing, things: Sequence[Thing], topic: Thing | None) -> tuple[str, Thing | None]:
-    """What 'the crossing' or 'the crossings' refers to."""
-    before = [t for t in things if t.kind in ("named", "group") and t.end <= generic.start and not t.exempt]
-    after = [t for t in things if t.kind in ("named", "group") and t.start >= generic.end and not t.exempt]
-    if generic.kind == "crossings":
-        lists = [t for t in (*before[-1:], *after[:1]) if len(t.crossings) > 1]
-        if lists:
-            return "named", lists[0]
-        return "referred", topic if topic is not None and len(topic.crossings) > 1 else None
-    meant = before[-1] if before else topic or (after[0] if after else None)
-    if meant is not None and len(meant.crossings) > 1:  # 'the crossing' is one: that which was named last
-        meant = replace(meant, crossings=meant.crossings[-1:], sides=meant.sides[-1:])
-    return "referred", meant
-
-
 def _exceptions(
-    scene: Scene, cues: Sequence[_StatusCue], things: Sequence[Thing], start: int, end: int
+    scene: Scene, cues: Sequence[StatusCue], things: Sequence[Thing], start: int, end: int
 ) -> list[Statement]:
     """'All are closed except for X' says of X the opposite."""
     found = []
@@ -268,124 +194,3 @@ def _exceptions(
         if len(found) >= FEW:
             break
     return found
-
-
-def _signs(scene: Scene, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int) -> tuple[Sign, ...]:
-    passage = scene.passage
-    first = bisect_left(scene.cues, max(start, cue.start - WINDOW), key=lambda found: found.start)
-    last = bisect_left(scene.cues, min(end, cue.end + WINDOW), key=lambda found: found.start)
-    found = []
-    for f in scene.cues[first:last]:
-        kind = f.payload.kind
-        if kind not in _SIGNS or (f.start < cue.end and f.end > cue.start and kind == "markers"):
-            continue
-        away = _away(passage, cue, f.start, f.end)
-        if kind in ("traffic", "direction") and not _owns_scope(scene, cue, cues, f, away, first, last):
-            continue
-        if kind == "traffic" and _inside_another(f, scene.cues[first:last]):
-            continue
-        found.append(Sign(f.payload.value, away, f.payload.phrase))
-    return tuple(found)
-
-
-def _owns_scope(
-    scene: Scene, cue: _StatusCue, cues: Sequence[_StatusCue], f: Found[Cue], away: float, first: int, last: int
-) -> bool:
-    """Whether what `f` names (trucks, one way) is spoken of by this cue rather than by another of the sentence."""
-    passage = scene.passage
-    if not passage.forms[cue.start][0].isalnum() and away > 0:
-        return False  # a sign stands behind what it is about: 'in ✅ out ❌'
-    led = any(g.payload.value == "toward" and g.end in (f.start, f.start - 1) for g in scene.cues[first:last])
-    if led and away < 0:
-        return False
-    rivals = [c for c in cues if c.end <= f.start] if led else cues
-    return _own(passage, cue, rivals, f.start, f.end, abs(away), weak_too=True)
-
-
-def _inside_another(traffic: Found[Cue], cues: Sequence[Found[Cue]]) -> bool:
-    """Whether a longer phrase holds it: 'aid trucks' are aid, and no freight."""
-    at = bisect_left(cues, traffic.start - 3, key=lambda found: found.start)
-    for other in cues[at:]:
-        if other.start > traffic.start:
-            return False
-        longer = other.end - other.start > traffic.end - traffic.start
-        if other.payload.kind == "traffic" and longer and other.end >= traffic.end:
-            return True
-    return False
-
-
-def _whens(
-    scene: Scene, cue: _StatusCue, cues: Sequence[_StatusCue], start: int, end: int
-) -> tuple[tuple[float, When], ...]:
-    """The mentions of time that belong to a cue: each belongs to the status that stands nearest to it."""
-    first = bisect_left(scene.whens, max(start, cue.start - 2 * WINDOW), key=lambda when: when.start)
-    last = bisect_left(scene.whens, min(end, cue.end + 2 * WINDOW), key=lambda when: when.start)
-    found = []
-    for when in scene.whens[first:last]:
-        away = _away(scene.passage, cue, when.start, when.end)
-        if _own(scene.passage, cue, cues, when.start, when.end, _time_reach(away)):
-            found.append((away, when))
-    return tuple(found) if found or cue.payload.weak else _neighbouring_whens(scene, cue.start)
-
-
-def _neighbouring_whens(scene: Scene, at: int) -> tuple[tuple[float, When], ...]:
-    """The times of the next sentence, or of a short line before, where no status is said there: 'From tomorrow.'"""
-    number = scene.passage.sentence[at]
-    for other, longest in ((number + 1, WINDOW), (number - 1, HEADING)):
-        if not 0 <= other < len(scene.passage.sentences):
-            continue
-        start, end = scene.passage.sentences[other]
-        if end - start > longest or _status_cues(
-            [c for c in _cues_in(scene, start, end) if not c.payload.weak], start, end
-        ):
-            continue
-        first = bisect_left(scene.whens, start, key=lambda when: when.start)
-        last = bisect_left(scene.whens, end, key=lambda when: when.start)
-        found = tuple((float(AFAR), when) for when in scene.whens[first:last])
-        if found:
-            return found
-    return ()
-
-
-def _cues_in(scene: Scene, start: int, end: int) -> Sequence[Found[Cue]]:
-    first = bisect_left(scene.cues, start, key=lambda found: found.start)
-    return scene.cues[first : bisect_left(scene.cues, end, key=lambda found: found.start)]
-
-
-def _own(
-    passage: Passage,
-    cue: _StatusCue,
-    cues: Sequence[_StatusCue],
-    start: int,
-    end: int,
-    reach: float,
-    weak_too: bool = False,
-) -> bool:
-    """Whether no cue of another status stands nearer to the words `start` up to `end` than `cue` does."""
-    at = bisect_left(cues, start, key=lambda c: c.start)
-    return all(
-        reach <= _time_reach(_away(passage, other, start, end))
-        for other in cues[max(0, at - 2) : at + 2]
-        if other.payload.value != cue.payload.value and (weak_too or not other.payload.weak)
-    )
-
-
-def _time_reach(away: float) -> float:
-    """A time is rather told after what happens then than before."""
-    return abs(away) + (1.5 if away < 0 else 0.0)
-
-
-def _away(passage: Passage, cue: _StatusCue, start: int, end: int) -> float:
-    """From a cue to the words `start` up to `end`: negative where they stand before it."""
-    if end <= cue.start:
-        return -passage.distance(end - 1, cue.start)
-    if start >= cue.end:
-        return passage.distance(cue.end - 1, start)
-    return 0.0
-
-
-def _reach(away: float, cue: _StatusCue) -> float:
-    """How far a thing is from a cue, as a candidate for what the cue is said of: a noun is said of what follows it."""
-    if away < 0 and cue.readings <= {"noun"}:
-        return -away + 2.0
-    return abs(away)

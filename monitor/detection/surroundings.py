@@ -1,0 +1,128 @@
+"""What stands around the words that say a status: signs that bear on them, and times that belong to them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.detection.cueing import StatusCue, away_from, status_cues, time_reach
+from monitor.detection.dates import When
+from monitor.detection.lexicon import Cue
+from monitor.detection.phrases import Found
+from monitor.detection.things import Scene
+from monitor.reading.passage import Passage
+
+WINDOW = 32  # words: no sign further from a cue is looked at
+HEADING = 12  # words of a line that may be a heading
+AFAR = 14  # words: as far as a time counts that stands in another sentence
+_SIGNS = frozenset({"markers", "continuation", "traffic", "direction", "speakers", "hours"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A word or phrase near the cue: `away` words before (negative) or after it."""
+
+    name: str
+    away: float
+    phrase: str
+
+
+def signs_around(scene: Scene, cue: StatusCue, cues: Sequence[StatusCue], start: int, end: int) -> tuple[Sign, ...]:
+    passage = scene.passage
+    first = bisect_left(scene.cues, max(start, cue.start - WINDOW), key=lambda found: found.start)
+    last = bisect_left(scene.cues, min(end, cue.end + WINDOW), key=lambda found: found.start)
+    found = []
+    for f in scene.cues[first:last]:
+        kind = f.payload.kind
+        if kind not in _SIGNS or (f.start < cue.end and f.end > cue.start and kind == "markers"):
+            continue
+        away = away_from(passage, cue, f.start, f.end)
+        if kind in ("traffic", "direction") and not _owns_scope(scene, cue, cues, f, away, first, last):
+            continue
+        if kind == "traffic" and _inside_another(f, scene.cues[first:last]):
+            continue
+        found.append(Sign(f.payload.value, away, f.payload.phrase))
+    return tuple(found)
+
+
+def _owns_scope(
+    scene: Scene, cue: StatusCue, cues: Sequence[StatusCue], f: Found[Cue], away: float, first: int, last: int
+) -> bool:
+    """Whether what `f` names (trucks, one way) is spoken of by this cue rather than by another of the sentence."""
+    passage = scene.passage
+    if not passage.forms[cue.start][0].isalnum() and away > 0:
+        return False  # a sign stands behind what it is about: 'in ✅ out ❌'
+    led = any(g.payload.value == "toward" and g.end in (f.start, f.start - 1) for g in scene.cues[first:last])
+    if led and away < 0:
+        return False
+    rivals = [c for c in cues if c.end <= f.start] if led else cues
+    return owns(passage, cue, rivals, f.start, f.end, abs(away), weak_too=True)
+
+
+def _inside_another(traffic: Found[Cue], cues: Sequence[Found[Cue]]) -> bool:
+    """Whether a longer phrase holds it: 'aid trucks' are aid, and no freight."""
+    at = bisect_left(cues, traffic.start - 3, key=lambda found: found.start)
+    for other in cues[at:]:
+        if other.start > traffic.start:
+            return False
+        longer = other.end - other.start > traffic.end - traffic.start
+        if other.payload.kind == "traffic" and longer and other.end >= traffic.end:
+            return True
+    return False
+
+
+def whens_of(
+    scene: Scene, cue: StatusCue, cues: Sequence[StatusCue], start: int, end: int
+) -> tuple[tuple[float, When], ...]:
+    """The mentions of time that belong to a cue: each belongs to the status that stands nearest to it."""
+    first = bisect_left(scene.whens, max(start, cue.start - 2 * WINDOW), key=lambda when: when.start)
+    last = bisect_left(scene.whens, min(end, cue.end + 2 * WINDOW), key=lambda when: when.start)
+    found = []
+    for when in scene.whens[first:last]:
+        away = away_from(scene.passage, cue, when.start, when.end)
+        if owns(scene.passage, cue, cues, when.start, when.end, time_reach(away)):
+            found.append((away, when))
+    return tuple(found) if found or cue.payload.weak else _neighbouring_whens(scene, cue.start)
+
+
+def _neighbouring_whens(scene: Scene, at: int) -> tuple[tuple[float, When], ...]:
+    """The times of the next sentence, or of a short line before, where no status is said there: 'From tomorrow.'"""
+    number = scene.passage.sentence[at]
+    for other, longest in ((number + 1, WINDOW), (number - 1, HEADING)):
+        if not 0 <= other < len(scene.passage.sentences):
+            continue
+        start, end = scene.passage.sentences[other]
+        if end - start > longest or status_cues(
+            [c for c in cues_in(scene, start, end) if not c.payload.weak], start, end
+        ):
+            continue
+        first = bisect_left(scene.whens, start, key=lambda when: when.start)
+        last = bisect_left(scene.whens, end, key=lambda when: when.start)
+        found = tuple((float(AFAR), when) for when in scene.whens[first:last])
+        if found:
+            return found
+    return ()
+
+
+def cues_in(scene: Scene, start: int, end: int) -> Sequence[Found[Cue]]:
+    first = bisect_left(scene.cues, start, key=lambda found: found.start)
+    return scene.cues[first : bisect_left(scene.cues, end, key=lambda found: found.start)]
+
+
+def owns(
+    passage: Passage,
+    cue: StatusCue,
+    cues: Sequence[StatusCue],
+    start: int,
+    end: int,
+    reach: float,
+    weak_too: bool = False,
+) -> bool:
+    """Whether no cue of another status stands nearer to the words `start` up to `end` than `cue` does."""
+    at = bisect_left(cues, start, key=lambda c: c.start)
+    return all(
+        reach <= time_reach(away_from(passage, other, start, end))
+        for other in cues[max(0, at - 2) : at + 2]
+        if other.payload.value != cue.payload.value and (weak_too or not other.payload.weak)
+    )
