@@ -11,6 +11,7 @@ from monitor.model import Direction, Traffic
 
 REACH = 9.0  # words
 FAR = 16.0  # words: where nothing stands within REACH
+_BREATH = 3.0  # words
 _EXCEPTED = 6.0  # words from 'except for' to what is excepted
 
 
@@ -18,10 +19,17 @@ def traffic(statements: Iterable[Statement]) -> frozenset[Traffic]:
     """The kinds of traffic that are named near the statements of one change, without those that it excepts."""
     said = list(statements)
     for reach in (REACH, FAR):
-        named = {kind for s in said for kind in Traffic if any(_meant(s, sign) for sign in _named(s, kind, reach))}
+        named = frozenset(kind for s in said for kind in _together(s, reach))
         if named:
-            return frozenset(named)
+            return named
     return frozenset()
+
+
+def _together(s: Statement, reach: float) -> set[Traffic]:
+    """The kinds within `reach`, and those that are named in one breath with them: 'travellers and trucks'."""
+    meant = [(sign.away, kind) for kind in Traffic for sign in _named(s, kind, FAR) if not _excepts(s, sign)]
+    near = [away for away, _ in meant if abs(away) <= reach]
+    return {kind for away, kind in meant if any(abs(away - other) <= _BREATH for other in near)}
 
 
 def excepted(statement: Statement) -> frozenset[Traffic]:

@@ -82,6 +82,12 @@ def test_the_story_of_the_demo(name: str) -> None:
     assert STORY[name] in told
 
 
+def test_the_copy_of_a_wire_story_keeps_all_kinds_of_traffic() -> None:
+    for name in ("announcement-wire", "announcement-copy", "announcement-translation"):
+        (found,) = detector().announcements(_piece(name))
+        assert found.traffic == BOTH
+
+
 @pytest.mark.parametrize("name", NOTHING)
 def test_the_traps_of_the_demo_wake_nobody(name: str) -> None:
     assert detector().announcements(_piece(name)) == ()
