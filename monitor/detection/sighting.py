@@ -20,6 +20,7 @@ BESIDE = 2.0  # words: as close as 'the X crossing'
 NEAR = 4.0  # words: a border word this close to a name says that the name is a crossing's
 LISTED = 6.0  # words, breaks included: names no further apart, with one word between them at most, are one list
 SHORT_LINE = 5  # words: a line that holds hardly more than a name
+MUCH_PASSING = 3  # words for travellers and goods: a text with so many is about passing somewhere
 ENOUGH = 2.5  # what the signs about a doubtful name must add up to
 
 
@@ -81,13 +82,14 @@ def sightings(
         if why
     }
     crossing_words = sum(len(scene.border) for scene in scenes)
+    passing = sum(len(scene.traffic) for scene in scenes)
     seen: list[list[Sighting]] = []
     rejected: list[list[Rejected]] = []
     for scene, alone in zip(scenes, verdicts, strict=True):
         final = [
             (why, wrong)
             if why or wrong
-            else scene.in_company(m, known, crossing_words, _at_home(m, crossings, spoken), terse)
+            else scene.in_company(m, known, crossing_words, passing, _at_home(m, crossings, spoken), terse)
             for m, (why, wrong) in zip(scene.mentions, alone, strict=True)
         ]
         final = scene.listed(list(final))
@@ -168,14 +170,14 @@ class _Surroundings:
         return False
 
     def in_company(
-        self, m: Mention, known: set[str], crossing_words: int, at_home: bool, terse: bool
+        self, m: Mention, known: set[str], crossing_words: int, passing: int, at_home: bool, terse: bool
     ) -> tuple[str, str]:
-        """Likewise, by what the rest of the document says."""
+        """Likewise, by what the rest of the document says: how often it speaks of borders, and of who passes them."""
         if m.crossings[0] in known and not m.by_sound:
             return "the text names this crossing elsewhere", ""
         if m.by_sound:
             return "", "it only sounds like the name, and no border word stands beside it"
-        signs = min(crossing_words, 3) * 0.5 + at_home
+        signs = min(crossing_words, 3) * 0.5 + min(passing, 4) * 0.25 + at_home
         beside_crossing = self.strong.in_sentence(self.passage, m) or self.border.in_sentence(self.passage, m)
         signs += 1.0 if beside_crossing else 0.0
         signs += 1.0 if self.status.distance(self.passage, m) <= 6 else 0.0
@@ -185,7 +187,9 @@ class _Surroundings:
         signs += 0.5 if m.start in self.through else 0.0
         if terse and self.status.distance(self.passage, m) <= BESIDE + 1:
             return "a post says a status right beside it", ""
-        if signs >= ENOUGH and (at_home or beside_crossing or (terse and crossing_words)):
+        told = self.status.in_sentence(self.passage, m)
+        travelled = passing >= MUCH_PASSING and told and (terse or crossing_words > 0)
+        if signs >= ENOUGH and (at_home or beside_crossing or travelled or (terse and crossing_words)):
             return "the text speaks of crossings, and of traffic or a status beside the name", ""
         return "", "the name is also a town, a person or a word, and too little speaks of a border"
 
