@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -41,7 +42,23 @@ def _time_zone(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    if value not in _LANGUAGES:
+        known = ", ".join(sorted(_LANGUAGES))
+        raise PydanticCustomError("remedy", "is no language that is understood; write one of {known}", {"known": known})
+    return value
+
+
+# A language is a file of the shipped data: adding one needs no line here.
+_LANGUAGES = frozenset(
+    file.name.removesuffix(".yaml")
+    for file in (files("monitor") / "data" / "lexicon").iterdir()
+    if file.name.endswith(".yaml")
+)
+
 Slug = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME})]
 TimeZone = Annotated[str, AfterValidator(_time_zone), WithJsonSchema({"type": "string", "examples": ["Asia/Baghdad"]})]
-Language = Literal["en", "ar"]
+Language = Annotated[
+    str, AfterValidator(_language), WithJsonSchema({"type": "string", "enum": sorted(_LANGUAGES), "examples": ["ar"]})
+]
 MessageLanguage = Literal["en", "ar", "both"]
