@@ -157,7 +157,7 @@ def announcement(
         effective_from=since,
         effective_until=until,
         traffic=kinds,
-        direction=scope.direction(about),
+        direction=scope.direction([(chosen or change.best).statement]),
         hours=scope.hours(about),
         speaker=said_by,
         authority=authority,
