@@ -19,7 +19,7 @@ from monitor.alerting import DeliveryReport, Outbox, notices, open_channels
 from monitor.detection import Detector
 from monitor.fetch import Fetcher
 from monitor.model import Delivery
-from monitor.pipeline import Middle, PollReport, Road
+from monitor.pipeline import Gathered, Middle, PollReport, Road
 from monitor.settings import ConfigurationError, Settings, Source, load
 from monitor.store import Store, StoreError, open_store
 
@@ -110,18 +110,25 @@ class Daemon:
     # --- once
 
     async def once(self, progress: Callable[[PollReport], None] = lambda report: None) -> Round:
-        """Polls every source, due or not, delivers what is owed, and returns."""
+        """Polls every source, due or not, delivers what is owed, and returns.
+
+        All sources are read before anything is decided, so that what was said first is told first, whoever said it.
+        """
         self.store.register(self._sources, self._clock())
         gate = asyncio.Semaphore(self.settings.polling.at_once)
 
-        async def poll(source: Source) -> PollReport:
+        async def gather(source: Source) -> Gathered | PollReport:
             async with gate:
-                report = await self.road.poll(source)
-            progress(report)
-            return report
+                return await self.road.gather(source)
 
-        polls = await asyncio.gather(*(poll(source) for source in self._sources.values()))
-        return Round(tuple(polls), await self._outbox.deliver(self._clock()))
+        read = await asyncio.gather(*(gather(source) for source in self._sources.values()))
+        reports = [found for found in read if isinstance(found, PollReport)]
+        for report in reports:
+            progress(report)
+        for gathered in sorted((found for found in read if isinstance(found, Gathered)), key=lambda g: g.first_said):
+            reports.append(await self.road.conclude(gathered))
+            progress(reports[-1])
+        return Round(tuple(reports), await self._outbox.deliver(self._clock()))
 
     # --- run
 

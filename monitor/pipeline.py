@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -57,6 +57,22 @@ class _Read:
     announcements: tuple[Announcement, ...] = ()
     changes: tuple[Change, ...] = ()
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read from a source at one poll, before anything is decided of it."""
+
+    source: Source
+    state: PollState
+    response: Response
+    read: tuple[_Read, ...]
+
+    @property
+    def first_said(self) -> datetime:
+        """When the first of its announcements was published; the end of time where it has none."""
+        times = [r.document.published for r in self.read if r.document is not None and r.announcements]
+        return min(times, default=datetime.max.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,28 +131,41 @@ class Road:
 
     async def poll(self, source: Source) -> PollReport:
         """Reads `source` once and stores, in one transaction, all that follows from it. Raises StoreError."""
+        gathered = await self.gather(source)
+        return gathered if isinstance(gathered, PollReport) else await self.conclude(gathered)
+
+    async def gather(self, source: Source) -> Gathered | PollReport:
+        """The first half of a poll, up to the announcements; a report where it ends there. Raises StoreError."""
         state = self._store.poll_state(source.name)
         try:
-            report = await self._walk(source, state)
-        except (FetchError, UnreadableSource) as error:
-            return self._failed(source, error, state)
+            return await self._gather(source, state)
         except StoreError:
             raise
-        except Exception as error:  # a fault of ours: the source is asked again like one that fails, not at every tick
-            log.error("poll broke off", source=source.name, exc_info=error)
+        except Exception as error:
             return self._failed(source, error, state)
-        return replace(report, failures=state.failures, failing_since=state.failing_since)
 
-    async def _walk(self, source: Source, state: PollState) -> PollReport:
-        interval = source.interval or self.middle.settings.polling.interval
+    async def conclude(self, gathered: Gathered) -> PollReport:
+        """The second half: what changes, who is owed what, and the transaction. Raises StoreError."""
+        try:
+            report = await self._conclude(gathered)
+        except StoreError:
+            raise
+        except Exception as error:
+            return self._failed(gathered.source, error, gathered.state)
+        return replace(report, failures=gathered.state.failures, failing_since=gathered.state.failing_since)
+
+    async def _gather(self, source: Source, state: PollState) -> Gathered | PollReport:
         response = await self.fetch(
             Request(source.url, state.etag, state.last_modified, allow_private=source.allow_private)
         )
         if response.unchanged:
-            return self._nothing_new(source, response, interval)
+            return self._nothing_new(source, response, state)
         items = await asyncio.to_thread(read_items, source, response, now=self._clock())
         read = await self._read(source, self._store.unseen(source.name, items), first=state.first)
-        return await self._conclude(source, response, read, interval)
+        return Gathered(source, state, response, tuple(read))
+
+    def _interval(self, source: Source) -> timedelta:
+        return source.interval or self.middle.settings.polling.interval
 
     # --- items -> documents -> announcements
 
@@ -171,12 +200,11 @@ class Road:
 
     # --- announcements -> changes -> alerts -> deliveries -> store
 
-    async def _conclude(
-        self, source: Source, response: Response, read: Sequence[_Read], interval: timedelta
-    ) -> PollReport:
+    async def _conclude(self, gathered: Gathered) -> PollReport:
         now = self._clock()
+        source, response = gathered.source, gathered.response
         # Feeds list the newest first; what was said first is decided and told first, and the last word stays.
-        read = sorted(read, key=lambda r: r.document.published if r.document else now)
+        read = sorted(gathered.read, key=lambda r: r.document.published if r.document else now)
         about = [r for r in read if r.document is not None and r.announcements]
         crossings = {announcement.crossing for r in about for announcement in r.announcements}
         async with self._deciding:
@@ -195,7 +223,7 @@ class Road:
                 Poll(
                     source=source.name,
                     polled_at=now,
-                    next_due=after_success(source.name, interval, now, response.retry_after),
+                    next_due=after_success(source.name, self._interval(source), now, response.retry_after),
                     etag=response.etag,
                     last_modified=response.last_modified,
                     read=tuple(ReadItem(r.item, r.fate, r.document, r.changes, r.note) for r in read),
@@ -206,20 +234,21 @@ class Road:
         _tell_the_log(source, response, read, alerts)
         return PollReport(source.name, len(read), alerts)
 
-    def _nothing_new(self, source: Source, response: Response, interval: timedelta) -> PollReport:
+    def _nothing_new(self, source: Source, response: Response, state: PollState) -> PollReport:
         now = self._clock()
-        due = after_success(source.name, interval, now, response.retry_after)
+        due = after_success(source.name, self._interval(source), now, response.retry_after)
         self._store.commit_nothing_new(source.name, now, due, response.etag, response.last_modified)
         log.debug("nothing new", source=source.name)
-        return PollReport(source.name)
+        return PollReport(source.name, failures=state.failures, failing_since=state.failing_since)
 
     def _failed(self, source: Source, error: Exception, state: PollState) -> PollReport:
         now = self._clock()
-        interval = source.interval or self.middle.settings.polling.interval
         failures = state.failures + 1
         retry_after = error.retry_after if isinstance(error, FetchError) else None
-        due = after_failure(source.name, interval, failures, now, retry_after)
+        due = after_failure(source.name, self._interval(source), failures, now, retry_after)
         known = isinstance(error, FetchError | UnreadableSource)
+        if not known:  # a fault of ours: the source is asked again like one that fails, not at every tick
+            log.error("poll broke off", source=source.name, exc_info=error)
         message = one_line(str(error) if known else f"a fault of the monitor ({type(error).__name__}: {error})")
         self._store.commit_failure(source.name, now, due, message)
         again = due.isoformat("T", "seconds")

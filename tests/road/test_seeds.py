@@ -66,8 +66,12 @@ def test_the_two_articles_give_one_event_told_when_announced_and_when_it_takes_e
     assert "Monday 16 June 2025" in first, "the other official's day is not said"
 
 
-def test_the_closures_in_their_background_wake_nobody(config):
-    poll(config, "shafaq", "cnews")
+@pytest.mark.parametrize("order", [("shafaq", "cnews"), ("cnews", "shafaq")])
+def test_both_at_once_are_told_in_the_order_of_publication_and_nothing_of_their_background(config, order):
+    from tests.road.conftest import edit
+
+    edit(config / "sources.yaml", lambda file: [file.move_to_end(name) for name in order])
+    poll(config, *order)
     told = (config.parent / "alerts.txt").read_text("utf-8")
     assert told.count("[al-qaim:open:2025-06-14:") == 2
     assert "al-qaim:closed" not in told
