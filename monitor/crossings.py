@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, get_args
 
 import yaml
 
 from monitor.model import Crossing, Name, Side
 
-KINDS = ("road", "bridge", "causeway", "pedestrian", "rail", "ferry")
+Kind = Literal["road", "bridge", "causeway", "pedestrian", "rail", "ferry"]
+KINDS: tuple[str, ...] = get_args(Kind)
 
 Entry = Mapping[str, Any]
 """One crossing as crossings.yaml writes it; its form is described at the top of monitor/data/crossings.yaml."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from monitor.crossings import Kind
 from monitor.settings.form import Form, TimeZone
 
 NameText = Annotated[str, Field(min_length=2, max_length=100)]
@@ -35,9 +36,7 @@ class CrossingAddition(Form):
     at: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = Field(
         default=None, description="Latitude and longitude, in degrees.", examples=[[34.4, 40.97]]
     )
-    kind: Literal["road", "bridge", "causeway", "pedestrian", "rail", "ferry"] | None = Field(
-        default=None, description="What it is; left out, road."
-    )
+    kind: Kind | None = Field(default=None, description="What it is; left out, road.")
     names: Names | None = Field(default=None, description="Further names and spellings of either side.")
     needs_context: Names | None = Field(
         default=None,
