@@ -210,6 +210,8 @@ class Reason(StrEnum):
     DISPUTED = "disputed"
     POSTPONED = "postponed"
     DENIED = "denied"
+    CORRECTED = "corrected"  # what was told was wrong: its own source takes it back
+    OVER = "over"  # the end that was told with it has come
     REMINDER = "reminder"
     # and those that wake nobody
     REPEATED = "repeated: it was told before"
@@ -230,6 +232,8 @@ _WAKING = frozenset(
         Reason.DISPUTED,
         Reason.POSTPONED,
         Reason.DENIED,
+        Reason.CORRECTED,
+        Reason.OVER,
         Reason.REMINDER,
     }
 )
@@ -245,6 +249,14 @@ class Change:
     because: tuple[Announcement, ...]  # the evidence, oldest first
 
 
+class Severity(StrEnum):
+    """How much an alert weighs for its reader; a severe one breaks quiet hours where the watchlist says so."""
+
+    MINOR = "minor"
+    NORMAL = "normal"
+    SEVERE = "severe"
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """What is owed to people about an event, or about the events of a group ('all crossings with Iran')."""
@@ -255,6 +267,8 @@ class Alert:
     because: tuple[Announcement, ...]
     watchlists: tuple[str, ...]
     created: datetime
+    severity: Severity = Severity.NORMAL
+    held: str | None = None  # why nothing of it is sent ('muted until …: repairs'); None where it is sent
 
 
 class DeliveryState(StrEnum):
@@ -262,11 +276,26 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     FAILED = "failed"  # tried again at `due`
     DEAD = "dead"
+    CANCELLED = "cancelled"  # nobody needs it any more: it was acknowledged, or newer news overtook it
+
+
+class Purpose(StrEnum):
+    """What a delivery is for; it says what makes it needless before it is due."""
+
+    NEWS = "news"
+    REMINDER = "reminder"  # needless once its alert is acknowledged, or its event changes
+    ENDING = "ending"  # that an event is over; needless once its event changes
+    ESCALATION = "escalation"  # needless once its alert is acknowledged
+    NOTICE = "notice"  # to the operator, of the monitor itself
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One alert to one channel. `id` is stable over attempts, so that a receiver can tell a repeat."""
+    """One alert to one channel. `id` is stable over attempts, so that a receiver can tell a repeat.
+
+    bundle: deliveries of one channel with the same bundle (a digest) that are due go out as one message; None: alone,
+    unless so many are due that flood control puts them together.
+    """
 
     id: str
     alert: str
@@ -277,6 +306,33 @@ class Delivery:
     state: DeliveryState = DeliveryState.PENDING
     attempts: int = 0
     error: str | None = None
+    purpose: Purpose = Purpose.NEWS
+    bundle: str | None = None
+
+
+class MuteScope(StrEnum):
+    CROSSING = "crossing"
+    EVENT = "event"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """A person does not want to hear of a crossing, an event or a source for a while. Alerts are kept, not sent.
+
+    until: None: until it is taken back. ended: when it was taken back before its time.
+    """
+
+    id: str
+    scope: MuteScope
+    target: str  # the id of the crossing or event, or the name of the source
+    why: str
+    since: datetime
+    until: datetime | None = None
+    ended: datetime | None = None
+
+    def holds(self, now: datetime) -> bool:
+        return self.ended is None and self.since <= now and (self.until is None or now < self.until)
 
 
 class Fate(StrEnum):

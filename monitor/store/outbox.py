@@ -14,7 +14,7 @@ from monitor.store.polls import delivery_row
 from monitor.store.rows import delivery_of, rows_of
 from monitor.store.tables import deliveries
 
-_PENDING, _SENT, _FAILED, _DEAD = (name_of(state) for state in DeliveryState)
+_PENDING, _SENT, _FAILED, _DEAD, _CANCELLED = (name_of(state) for state in DeliveryState)
 _OWED = deliveries.c.state.in_((_PENDING, _FAILED))
 
 

@@ -136,6 +136,8 @@ def delivery_row(delivery: Delivery, created: datetime, place: int = 0) -> dict[
         "body": delivery.body,
         "created": created,
         "place": place,
+        "purpose": name_of(delivery.purpose),
+        "bundle": delivery.bundle,
     }
 
 
@@ -264,5 +266,6 @@ def _alert_row(alert: Alert) -> dict[str, object]:
         "id": alert.id,
         "reason": name_of(alert.reason),
         "created": alert.created,
+        "held": alert.held is not None,
         "payload": to_json(alert),
     }

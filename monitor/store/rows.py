@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Row
 
-from monitor.model import Alert, Announcement, Delivery, DeliveryState, Document, DocumentKind, Event, Item
+from monitor.model import Alert, Announcement, Delivery, DeliveryState, Document, DocumentKind, Event, Item, Purpose
 from monitor.store.encoding import from_json
 from monitor.store.errors import UnreadableRowError
 from monitor.store.views import DeliveryOverview
@@ -72,6 +72,8 @@ def delivery_of(row: Row[Any]) -> Delivery:
         state=read_name(DeliveryState, "deliveries", row.id, row.state),
         attempts=row.attempts,
         error=row.error,
+        purpose=read_name(Purpose, "deliveries", row.id, row.purpose),
+        bundle=row.bundle,
     )
 
 

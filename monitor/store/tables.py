@@ -162,6 +162,7 @@ alerts = Table(
     Column("id", Words, primary_key=True),
     Column("reason", String(32), nullable=False),
     Column("created", Instant, nullable=False, index=True),
+    Column("held", Boolean, nullable=False),  # kept and not sent: the payload says why
     Column("payload", Words, nullable=False),
 )
 
@@ -188,6 +189,28 @@ deliveries = Table(
     Column("created", Instant, nullable=False),
     Column("place", Integer, nullable=False),  # among those created together, so that news are told in their order
     Column("sent_at", Instant),
+    Column("purpose", String(32), nullable=False),
+    Column("bundle", Words),
     Index(None, "state", "due_at"),
     Index(None, "channel", "state"),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("id", Words, primary_key=True),
+    Column("scope", String(32), nullable=False),
+    Column("target", Words, nullable=False),
+    Column("why", Words, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant),
+    Column("ended", Instant),
+)
+
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("alert_id", Words, ForeignKey("alerts.id"), primary_key=True),
+    Column("by", Words, nullable=False),
+    Column("at", Instant, nullable=False),
 )

@@ -21,6 +21,7 @@ from monitor.model import (
     Fate,
     Item,
     Moment,
+    Mute,
     Name,
     Phase,
     ReadItem,
@@ -166,6 +167,7 @@ ANY: dict[type, st.SearchStrategy[object]] = {
         created=_instants,
     ),
     Delivery: st.builds(Delivery, due=_instants),
+    Mute: st.builds(Mute, since=_instants, until=st.none() | _instants, ended=st.none() | _instants),
     ReadItem: st.builds(
         ReadItem,
         item=_items,
