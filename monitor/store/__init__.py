@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from monitor.store.errors import (
+    AmbiguousError,
     ForeignDatabaseError,
     NewerDatabaseError,
     NotStoredError,
@@ -17,6 +18,7 @@ from monitor.store.errors import (
 )
 from monitor.store.front import Store, open_store
 from monitor.store.views import (
+    Acknowledgement,
     AlertOverview,
     DeliveryOverview,
     Finding,
@@ -27,7 +29,9 @@ from monitor.store.views import (
 )
 
 __all__ = [
+    "Acknowledgement",
     "AlertOverview",
+    "AmbiguousError",
     "DeliveryOverview",
     "Finding",
     "ForeignDatabaseError",

@@ -7,7 +7,8 @@ StoreError
 ├── StateInUseError         another process works on it
 ├── WritingError            the disk is full, read-only or broken; nothing of the transaction was stored
 ├── UnreadableRowError      a row holds what cannot be read back
-└── NotStoredError          something was named that is not in the store
+├── NotStoredError          something was named that is not in the store
+└── AmbiguousError          what was named may be several
 """
 
 from __future__ import annotations
@@ -54,4 +55,8 @@ class UnreadableRowError(StoreError):
 
 
 class NotStoredError(StoreError):
+    pass
+
+
+class AmbiguousError(StoreError):
     pass

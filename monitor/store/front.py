@@ -10,12 +10,20 @@ from types import TracebackType
 
 from sqlalchemy import Connection, Engine
 
-from monitor.model import Alert, Delivery, Event, Item
-from monitor.store import outbox, polls, queries, schedule, trail
+from monitor.model import Alert, Delivery, Event, Item, Mute
+from monitor.store import acknowledging, mutes, outbox, polls, queries, schedule, trail
 from monitor.store.claim import Claim, claim
 from monitor.store.dialects import WRITES, errors_in_words
 from monitor.store.opening import open_engine, place_of
-from monitor.store.views import AlertOverview, DeliveryOverview, Poll, PollState, SourceOverview, Trail
+from monitor.store.views import (
+    Acknowledgement,
+    AlertOverview,
+    DeliveryOverview,
+    Poll,
+    PollState,
+    SourceOverview,
+    Trail,
+)
 
 
 def open_store(url: str) -> Store:
@@ -114,10 +122,15 @@ class Store:
             polls.commit_failure(connection, source, polled_at, next_due, error)
 
     def commit_alerts(
-        self, events: Sequence[Event], alerts: Sequence[Alert], deliveries: Sequence[Delivery], now: datetime
+        self,
+        events: Sequence[Event],
+        alerts: Sequence[Alert],
+        deliveries: Sequence[Delivery],
+        now: datetime,
+        overtaken: Collection[str] = (),
     ) -> None:
         with self._writing() as connection:
-            polls.commit_alerts(connection, events, alerts, deliveries, now)
+            polls.commit_alerts(connection, events, alerts, deliveries, now, overtaken)
 
     # the outbox
     def owed(self, now: datetime, limit: int, channel: str | None = None) -> list[Delivery]:
@@ -155,6 +168,31 @@ class Store:
     def remember_delivery(self, delivery: Delivery) -> bool:
         with self._writing() as connection:
             return outbox.remember_delivery(connection, delivery)
+
+    # what people want to hear no more of
+    def mutes(self, now: datetime) -> list[Mute]:
+        with self._reading() as connection:
+            return mutes.holding(connection, now)
+
+    def all_mutes(self) -> list[Mute]:
+        with self._reading() as connection:
+            return mutes.all_mutes(connection)
+
+    def mute(self, wanted: Mute) -> None:
+        with self._writing() as connection:
+            mutes.mute(connection, wanted)
+
+    def unmute(self, id: str, now: datetime) -> Mute:
+        with self._writing() as connection:
+            return mutes.unmute(connection, id, now)
+
+    def acknowledge_alert(self, alert_id: str, by: str, now: datetime) -> tuple[Acknowledgement, int]:
+        with self._writing() as connection:
+            return acknowledging.acknowledge_alert(connection, alert_id, by, now)
+
+    def acknowledged(self, alert_id: str) -> Acknowledgement | None:
+        with self._reading() as connection:
+            return acknowledging.acknowledged(connection, alert_id)
 
     # what people ask
     def sources_overview(self) -> list[SourceOverview]:

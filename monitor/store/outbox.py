@@ -77,5 +77,10 @@ def _one_more() -> ColumnElement[int]:
 
 def _change(connection: Connection, id: str, where: ColumnElement[bool], **values: object) -> None:
     statement = update(deliveries).where(deliveries.c.id == id, where).values(**values)
-    if connection.execute(statement).rowcount == 0:
+    if connection.execute(statement).rowcount == 0 and not _was_cancelled(connection, id):
         raise NotStoredError(f"delivery {id}: no such delivery is owed (it was sent, given up, or never stored)")
+
+
+def _was_cancelled(connection: Connection, id: str) -> bool:
+    """Somebody may cancel a delivery while it is on its way; that it failed then is of no interest any more."""
+    return connection.execute(select(deliveries.c.state).where(deliveries.c.id == id)).scalar() == _CANCELLED

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, literal, select, update
 
 from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, Item, ReadItem
+from monitor.store.cancelling import cancel_overtaken
 from monitor.store.dialects import chunks, upsert
 from monitor.store.encoding import name_of, to_json
 from monitor.store.errors import NotStoredError
@@ -76,6 +77,7 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
     _store_events(connection, [change.event for each in poll.read for change in each.changes])
     _store_documents(connection, ids, read.values())
     _store_announcements(connection, ids, poll)
+    cancel_overtaken(connection, poll.overtaken)
     store_alerts(connection, poll.alerts, poll.deliveries, poll.polled_at)
 
 
@@ -105,10 +107,19 @@ def commit_failure(connection: Connection, source: str, polled_at: datetime, nex
 
 
 def commit_alerts(
-    connection: Connection, told: Sequence[Event], owed: Sequence[Alert], out: Sequence[Delivery], now: datetime
+    connection: Connection,
+    told: Sequence[Event],
+    owed: Sequence[Alert],
+    out: Sequence[Delivery],
+    now: datetime,
+    overtaken: Collection[str] = (),
 ) -> None:
-    """Alerts that no poll caused, such as reminders, with the events as they stand after them."""
+    """Alerts that no poll caused, such as reminders, with the events as they stand after them.
+
+    overtaken: as of a `Poll`.
+    """
     _store_events(connection, told)
+    cancel_overtaken(connection, overtaken)
     store_alerts(connection, owed, out, now)
 
 

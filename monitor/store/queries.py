@@ -11,6 +11,7 @@ from monitor.model import Alert, DeliveryState, Event, Phase, Reason
 from monitor.store.dialects import chunks
 from monitor.store.encoding import name_of
 from monitor.store.rows import (
+    acknowledgement_of,
     alert_of,
     announcement_of,
     delivery_overview_of,
@@ -19,8 +20,18 @@ from monitor.store.rows import (
     read_payload,
     rows_of,
 )
-from monitor.store.tables import alert_events, alerts, announcements, deliveries, documents, events, items, sources
-from monitor.store.views import AlertOverview, DeliveryOverview, SourceOverview
+from monitor.store.tables import (
+    acknowledgements,
+    alert_events,
+    alerts,
+    announcements,
+    deliveries,
+    documents,
+    events,
+    items,
+    sources,
+)
+from monitor.store.views import Acknowledgement, AlertOverview, DeliveryOverview, SourceOverview
 
 
 def sources_overview(connection: Connection) -> list[SourceOverview]:
@@ -64,12 +75,14 @@ def present_status(connection: Connection) -> list[Event]:
 
 
 def recent_alerts(connection: Connection, limit: int, suppressed: bool) -> list[AlertOverview]:
-    """The latest alerts with their deliveries, the newest first.
+    """The latest alerts that went to people, with their deliveries, the newest first.
 
-    suppressed: also what woke nobody, each as an alert without watchlists and deliveries whose reason says why; its id
-    is 'announcement/N'.
+    suppressed: also those that were held, and what woke nobody, each as an alert without watchlists and deliveries
+    whose reason says why; its id is 'announcement/N'.
     """
     asked = select(alerts.c.id, alerts.c.payload).order_by(alerts.c.created.desc(), alerts.c.id).limit(limit)
+    if not suppressed:
+        asked = asked.where(alerts.c.held.is_(False))
     found = with_deliveries(connection, [alert_of(row) for row in rows_of(connection, "alerts", asked)])
     if suppressed:
         found += (AlertOverview(alert, ()) for alert in _suppressed(connection, limit))
@@ -77,13 +90,17 @@ def recent_alerts(connection: Connection, limit: int, suppressed: bool) -> list[
 
 
 def with_deliveries(connection: Connection, told: Sequence[Alert]) -> list[AlertOverview]:
+    """And who took note of each."""
     owed: dict[str, list[DeliveryOverview]] = {}
+    noted: dict[str, Acknowledgement] = {}
     for ids in chunks(alert.id for alert in told):
         asked = select(deliveries).where(deliveries.c.alert_id.in_(ids))
         in_order = asked.order_by(deliveries.c.created, deliveries.c.place, deliveries.c.id)
         for row in rows_of(connection, "deliveries", in_order):
             owed.setdefault(row.alert_id, []).append(delivery_overview_of(row))
-    return [AlertOverview(alert, tuple(owed.get(alert.id, ()))) for alert in told]
+        those = select(acknowledgements).where(acknowledgements.c.alert_id.in_(ids))
+        noted |= {row.alert_id: acknowledgement_of(row) for row in rows_of(connection, "acknowledgements", those)}
+    return [AlertOverview(alert, tuple(owed.get(alert.id, ())), noted.get(alert.id)) for alert in told]
 
 
 def alerts_about(connection: Connection, event_ids: Sequence[str]) -> list[AlertOverview]:

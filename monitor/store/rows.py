@@ -8,10 +8,22 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Row
 
-from monitor.model import Alert, Announcement, Delivery, DeliveryState, Document, DocumentKind, Event, Item, Purpose
+from monitor.model import (
+    Alert,
+    Announcement,
+    Delivery,
+    DeliveryState,
+    Document,
+    DocumentKind,
+    Event,
+    Item,
+    Mute,
+    MuteScope,
+    Purpose,
+)
 from monitor.store.encoding import from_json
 from monitor.store.errors import UnreadableRowError
-from monitor.store.views import DeliveryOverview
+from monitor.store.views import Acknowledgement, DeliveryOverview
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
@@ -79,3 +91,12 @@ def delivery_of(row: Row[Any]) -> Delivery:
 
 def delivery_overview_of(row: Row[Any]) -> DeliveryOverview:
     return DeliveryOverview(delivery_of(row), row.created, row.sent_at)
+
+
+def mute_of(row: Row[Any]) -> Mute:
+    scope = read_name(MuteScope, "mutes", row.id, row.scope)
+    return Mute(row.id, scope, row.target, row.why, row.since, row.until, row.ended)
+
+
+def acknowledgement_of(row: Row[Any]) -> Acknowledgement:
+    return Acknowledgement(row.alert_id, row.by, row.at)

@@ -205,6 +205,7 @@ mutes = Table(
     Column("since", Instant, nullable=False),
     Column("until", Instant),
     Column("ended", Instant),
+    Index(None, "ended", "until"),
 )
 
 acknowledgements = Table(

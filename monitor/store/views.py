@@ -14,6 +14,8 @@ class Poll:
 
     The events come from the changes of `read`, in order; the last one of an id wins. `alerts` and `deliveries` must be
     new (their ids too); an alert may tell of events that are in `read` or were stored before.
+    overtaken: ids of events that changed: what is owed to remind of them, or to tell their end, is cancelled before
+    `deliveries` are owed.
     """
 
     source: str
@@ -24,6 +26,7 @@ class Poll:
     read: tuple[ReadItem, ...] = ()
     alerts: tuple[Alert, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
+    overtaken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,19 @@ class DeliveryOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """`by` has taken note of an alert; reminders and escalations are for nobody then."""
+
+    alert: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AlertOverview:
     alert: Alert
     deliveries: tuple[DeliveryOverview, ...]
+    acknowledged: Acknowledgement | None = None
 
 
 @dataclass(frozen=True, slots=True)

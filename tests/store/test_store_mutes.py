@@ -1,0 +1,73 @@
+"""What people do not want to hear of for a while."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event
+from store_values import HOUR, NOW
+
+from monitor.model import Mute, MuteScope
+from monitor.store import AmbiguousError, NotStoredError, Store, StoreError, open_store
+
+
+def mute(id: str = "m1", **changes: object) -> Mute:
+    made = {"scope": MuteScope.CROSSING, "target": "al-qaim", "why": "أعمال صيانة", "since": NOW, "until": None}
+    return Mute(id, **{**made, **changes})  # type: ignore[arg-type]
+
+
+def test_a_mute_holds_from_its_beginning_to_its_end(store: Store) -> None:
+    until = mute(until=NOW + HOUR)
+    store.mute(until)
+    assert store.mutes(NOW - HOUR) == []
+    assert store.mutes(NOW) == [until]
+    assert store.mutes(NOW + HOUR) == []
+    assert store.all_mutes() == [until]
+
+
+def test_a_mute_without_an_end_holds_until_it_is_taken_back_and_is_kept_after_that(store: Store) -> None:
+    store.mute(mute("first"))
+    store.mute(mute("second", scope=MuteScope.SOURCE, target="shafaq", since=NOW - HOUR))
+    assert [each.id for each in store.mutes(NOW + 9999 * HOUR)] == ["second", "first"]
+    assert store.unmute("fir", NOW + HOUR) == mute("first")
+    assert [each.id for each in store.mutes(NOW + HOUR)] == ["second"]
+    assert [(each.id, each.ended) for each in store.all_mutes()] == [("second", None), ("first", NOW + HOUR)]
+
+
+def test_what_holds_no_more_cannot_be_taken_back_and_what_is_unclear_is_listed(store: Store) -> None:
+    store.mute(mute("abc-1", until=NOW + HOUR))
+    store.mute(mute("abc-2"))
+    with pytest.raises(AmbiguousError, match='"abc" may be any of 2 mutes: abc-1, abc-2; write more of the id'):
+        store.unmute("abc", NOW)
+    with pytest.raises(NotStoredError, match='there is no mute "x" and none that begins so'):
+        store.unmute("x", NOW)
+    with pytest.raises(NotStoredError, match="mute abc-1: it holds no more"):
+        store.unmute("abc-1", NOW + HOUR)
+    assert [each.ended for each in store.all_mutes()] == [None, None]
+
+
+def test_no_two_mutes_share_an_id(store: Store) -> None:
+    store.mute(mute())
+    with pytest.raises(StoreError, match=r"mutes\.id"):
+        store.mute(mute())
+
+
+def test_mutes_are_there_after_reopening(store: Store, url: str) -> None:
+    store.mute(mute(until=NOW + HOUR))
+    store.close()
+    with open_store(url) as again:
+        assert again.mutes(NOW) == [mute(until=NOW + HOUR)]
+
+
+def test_thousands_of_old_mutes_cost_a_poll_nothing(store: Store) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: object, _x: object, _many: bool) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(store._engine, "before_cursor_execute", note)
+    store.mutes(NOW)
+    event.remove(store._engine, "before_cursor_execute", note)
+    with store._reading() as connection:
+        for statement, parameters in asked:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
+            assert not [row.detail for row in plan if row.detail.startswith("SCAN")], statement
