@@ -1,0 +1,20 @@
+"""The process: opens what the road needs, keeps time, obeys signals, and leaves nothing half done.
+
+parts       what is made from the settings: the detector, the HTTP client, the channels
+tasks       work in flight, none of which breaks silently
+operator    what the monitor says of itself, once
+polls       who is polled now
+deliveries  what is sent now
+changes     what an edit of the configuration changed, in words
+reloading   an edit taken over, whole or not at all
+watching    when the files of the configuration changed
+heartbeat   a sign of life while all is well
+process     all of it together
+"""
+
+from __future__ import annotations
+
+from monitor.daemon.parts import middle_of, user_agent, utc_now
+from monitor.daemon.process import Daemon, Round
+
+__all__ = ["Daemon", "Round", "middle_of", "user_agent", "utc_now"]

@@ -1,0 +1,39 @@
+"""What is sent now: passes over the outbox, and what the log and the operator hear of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+from monitor.alerting import DeliveryReport, Outbox, notices
+from monitor.daemon.operator import Operator
+from monitor.daemon.tasks import Tasks
+
+log = structlog.get_logger()
+
+
+class Deliveries:
+    def __init__(self, outbox: Outbox, operator: Operator, clock: Callable[[], datetime]) -> None:
+        self.in_flight = Tasks()
+        self._outbox = outbox
+        self._operator = operator
+        self._clock = clock
+
+    def start(self) -> None:
+        # Passes overlap: a channel that hangs is left to the pass that waits for it, the others are served.
+        self.in_flight.start(self._pass(), "deliveries broke off")
+
+    async def _pass(self) -> None:
+        self._tell(await self._outbox.deliver(self._clock()))
+
+    def _tell(self, report: DeliveryReport) -> None:
+        for delivery in report.sent:
+            log.info("delivered", alert=delivery.alert, channel=delivery.channel)
+        for failure in report.failed:
+            again = failure.due.isoformat("T", "seconds") if failure.due else "never: see alerts --failed"
+            log.warning("not delivered", delivery=failure.delivery.id, why=failure.error, again=again)
+            if failure.due is None:
+                self._operator.tell(partial(notices.delivery_given_up, failure.delivery, failure.error))
