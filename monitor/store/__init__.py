@@ -17,6 +17,7 @@ from monitor.store.errors import (
     WritingError,
 )
 from monitor.store.front import Store, open_store
+from monitor.store.pace import Pace
 from monitor.store.views import (
     Acknowledgement,
     AlertOverview,
@@ -26,6 +27,8 @@ from monitor.store.views import (
     PollState,
     SourceOverview,
     Trail,
+    Trouble,
+    TroubleKind,
 )
 
 __all__ = [
@@ -38,6 +41,7 @@ __all__ = [
     "NewerDatabaseError",
     "NotStoredError",
     "OpeningError",
+    "Pace",
     "Poll",
     "PollState",
     "SourceOverview",
@@ -45,6 +49,8 @@ __all__ = [
     "Store",
     "StoreError",
     "Trail",
+    "Trouble",
+    "TroubleKind",
     "UnreadableRowError",
     "WritingError",
     "open_store",

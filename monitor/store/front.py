@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
@@ -11,7 +11,7 @@ from types import TracebackType
 from sqlalchemy import Connection, Engine
 
 from monitor.model import Alert, Delivery, Event, Item, Mute
-from monitor.store import acknowledging, mutes, outbox, polls, queries, schedule, trail
+from monitor.store import acknowledging, alive, mutes, outbox, polls, queries, schedule, trail, troubles
 from monitor.store.claim import Claim, claim
 from monitor.store.dialects import WRITES, errors_in_words
 from monitor.store.opening import open_engine, place_of
@@ -23,6 +23,7 @@ from monitor.store.views import (
     PollState,
     SourceOverview,
     Trail,
+    Trouble,
 )
 
 
@@ -81,6 +82,18 @@ class Store:
         with self._writing() as connection:
             schedule.register(connection, names, now, spread)
 
+    def readdress(self, addresses: Mapping[str, str], now: datetime) -> list[str]:
+        with self._writing() as connection:
+            return schedule.readdress(connection, addresses, now)
+
+    def ask_anew(self, name: str, now: datetime) -> None:
+        with self._writing() as connection:
+            schedule.ask_anew(connection, name, now)
+
+    def hasten(self, latest: Mapping[str, datetime]) -> None:
+        with self._writing() as connection:
+            schedule.hasten(connection, latest)
+
     def due(self, now: datetime, limit: int) -> list[str]:
         with self._reading() as connection:
             return schedule.due(connection, now, limit)
@@ -132,6 +145,28 @@ class Store:
         with self._writing() as connection:
             polls.commit_alerts(connection, events, alerts, deliveries, now, overtaken)
 
+    # troubles
+    def troubles_of(self, source: str) -> list[Trouble]:
+        with self._reading() as connection:
+            return troubles.troubles_of(connection, source)
+
+    def begin_trouble(self, trouble: Trouble) -> None:
+        with self._writing() as connection:
+            troubles.begin_trouble(connection, trouble)
+
+    def end_trouble(self, trouble: Trouble) -> None:
+        with self._writing() as connection:
+            troubles.end_trouble(connection, trouble)
+
+    # the daemon
+    def beat(self, now: datetime) -> None:
+        with self._writing() as connection:
+            alive.beat(connection, now)
+
+    def last_beat(self) -> datetime | None:
+        with self._reading() as connection:
+            return alive.last_beat(connection)
+
     # the outbox
     def owed(self, now: datetime, limit: int, channel: str | None = None) -> list[Delivery]:
         with self._reading() as connection:
@@ -157,9 +192,9 @@ class Store:
         with self._writing() as connection:
             return outbox.resurrect(connection, id)
 
-    def oldest_owed(self) -> datetime | None:
+    def waiting_since(self) -> datetime | None:
         with self._reading() as connection:
-            return outbox.oldest_owed(connection)
+            return outbox.waiting_since(connection)
 
     def next_delivery_due(self) -> datetime | None:
         with self._reading() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, select, update
 
 from monitor.model import Delivery, DeliveryState
 from monitor.store.dialects import insert_if_new
@@ -33,9 +33,11 @@ def channels_owed(connection: Connection, now: datetime) -> list[str]:
     return sorted(connection.execute(ready).scalars())
 
 
-def oldest_owed(connection: Connection) -> datetime | None:
-    """Since when the oldest delivery has been owed."""
-    return connection.execute(select(func.min(deliveries.c.created)).where(_OWED)).scalar()
+def waiting_since(connection: Connection) -> datetime | None:
+    """Since when the delivery has been waiting that waits longest: for its first attempt, from when it was due; for a
+    further one, from when it was made. None where nothing that is due or was tried is owed."""
+    since = case((deliveries.c.attempts == 0, deliveries.c.due_at), else_=deliveries.c.created)
+    return connection.execute(select(func.min(since)).where(_OWED)).scalar()
 
 
 def next_delivery_due(connection: Connection) -> datetime | None:

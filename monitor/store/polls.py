@@ -13,7 +13,8 @@ from monitor.store.cancelling import cancel_overtaken
 from monitor.store.dialects import chunks, upsert
 from monitor.store.encoding import name_of, to_json
 from monitor.store.errors import NotStoredError
-from monitor.store.rows import event_of, rows_of
+from monitor.store.pace import Pace, learned
+from monitor.store.rows import event_of, pace_of, rows_of
 from monitor.store.tables import (
     Instant,
     alert_events,
@@ -72,7 +73,7 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
         poll.source,
         **_success(poll.polled_at, poll.next_due, poll.etag, poll.last_modified),
         items_seen=sources.c.items_seen + new,
-        last_item_at=_newest(connection, poll),
+        **_pace(connection, poll),
     )
     _store_events(connection, [change.event for each in poll.read for change in each.changes])
     _store_documents(connection, ids, read.values())
@@ -170,11 +171,18 @@ def _update_source(connection: Connection, name: str, **values: object) -> None:
         raise NotStoredError(f"source {name}: it is not in the store; register the sources of the configuration first")
 
 
-def _newest(connection: Connection, poll: Poll) -> datetime | None:
-    """When the newest item of the source was published; a date in the future counts as now, no date as now too."""
-    before = connection.execute(select(sources.c.last_item_at).where(sources.c.name == poll.source)).scalar()
-    times = [min(each.item.published or poll.polled_at, poll.polled_at) for each in poll.read]
-    return max([*times, *([before] if before else [])], default=None)
+def _pace(connection: Connection, poll: Poll) -> dict[str, object]:
+    """What the poll teaches of how often its source publishes; a date in the future counts as now, and so does none."""
+    row = next(iter(rows_of(connection, "sources", select(sources).where(sources.c.name == poll.source))), None)
+    published = [min(each.item.published or poll.polled_at, poll.polled_at) for each in poll.read]
+    pace = learned(Pace() if row is None else pace_of(row), published, poll.polled_at)
+    return {
+        "last_item_at": pace.newest,
+        "dated_since": pace.since,
+        "dated_items": pace.items,
+        "longest_pause": pace.longest_pause,
+        "stirred": pace.stirred,
+    }
 
 
 def _store_items(connection: Connection, poll: Poll, read: Collection[ReadItem]) -> int:

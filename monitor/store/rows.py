@@ -23,6 +23,7 @@ from monitor.model import (
 )
 from monitor.store.encoding import from_json
 from monitor.store.errors import UnreadableRowError
+from monitor.store.pace import Pace
 from monitor.store.views import Acknowledgement, DeliveryOverview
 
 T = TypeVar("T")
@@ -50,6 +51,10 @@ def read_name(kind: type[E], table: str, id: object, name: str) -> E:
         return kind[str(name).upper()]
     except KeyError as error:
         raise UnreadableRowError(table, id, f"this is no {kind.__name__}: {name!r}") from error
+
+
+def pace_of(row: Row[Any]) -> Pace:
+    return Pace(row.last_item_at, row.dated_since, row.dated_items, row.longest_pause, row.stirred)
 
 
 def event_of(row: Row[Any]) -> Event:

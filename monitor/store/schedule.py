@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from monitor.store.dialects import chunks
 from monitor.store.errors import NotStoredError
-from monitor.store.rows import rows_of
-from monitor.store.tables import sources
+from monitor.store.rows import pace_of, rows_of
+from monitor.store.tables import sources, troubles
 from monitor.store.views import PollState
 
 
@@ -18,14 +18,22 @@ def register(connection: Connection, names: Iterable[str], now: datetime, spread
     """Makes `names` the sources of the configuration.
 
     New ones, and those that come back, are due from `now` on, evenly over `spread`. Those that are gone are never due
-    and keep what they learned. The others keep their time.
+    and keep what they learned, but no trouble of theirs goes on. The others keep their time.
     """
     wanted = list(dict.fromkeys(names))
     known = {row.name: row.present for row in rows_of(connection, "sources", select(sources.c.name, sources.c.present))}
     coming = [name for name in wanted if not known.get(name, False)]
     due = {name: now + spread * place / len(coming) for place, name in enumerate(coming)}
     new = [
-        {"name": name, "present": True, "due_at": due[name], "failures": 0, "items_seen": 0}
+        {
+            "name": name,
+            "present": True,
+            "due_at": due[name],
+            "failures": 0,
+            "items_seen": 0,
+            "dated_items": 0,
+            "stirred": 0,
+        }
         for name in coming
         if name not in known
     ]
@@ -36,6 +44,36 @@ def register(connection: Connection, names: Iterable[str], now: datetime, spread
             connection.execute(update(sources).where(sources.c.name == name).values(present=True, due_at=due[name]))
     for gone in chunks(name for name, present in known.items() if present and name not in set(wanted)):
         connection.execute(update(sources).where(sources.c.name.in_(gone)).values(present=False))
+        connection.execute(delete(troubles).where(troubles.c.source.in_(gone)))
+
+
+def readdress(connection: Connection, addresses: Mapping[str, str], now: datetime) -> list[str]:
+    """Remembers under which addresses (hashes of URLs) sources are asked; returns those whose address changed.
+
+    They are due now, and asked without the validators of the old address; how often it published counts no more.
+    """
+    before = {row.name: row.address for row in connection.execute(select(sources.c.name, sources.c.address))}
+    moved = [name for name, address in addresses.items() if before.get(name) not in (None, address)]
+    for name, address in addresses.items():
+        if before.get(name) != address:
+            connection.execute(update(sources).where(sources.c.name == name).values(address=address))
+    for name in moved:
+        ask_anew(connection, name, now)
+    return moved
+
+
+def ask_anew(connection: Connection, name: str, now: datetime) -> None:
+    """The source is due now, and asked as if it had never answered; what was read of it stays known."""
+    fresh: dict[str, object] = {"etag": None, "last_modified": None, "due_at": now}
+    no_pace: dict[str, object] = {"dated_since": None, "dated_items": 0, "longest_pause": None, "stirred": 0}
+    connection.execute(update(sources).where(sources.c.name == name).values(**fresh, **no_pace))
+
+
+def hasten(connection: Connection, latest: Mapping[str, datetime]) -> None:
+    """No source that answers is due later than this; one that fails keeps its longer wait."""
+    for name, moment in latest.items():
+        later = (sources.c.name == name) & (sources.c.due_at > moment) & (sources.c.failures == 0)
+        connection.execute(update(sources).where(later).values(due_at=moment))
 
 
 def due(connection: Connection, now: datetime, limit: int) -> list[str]:
@@ -63,4 +101,5 @@ def poll_state(connection: Connection, name: str) -> PollState:
         failing_since=row.failing_since,
         last_success=row.last_success,
         last_item_at=row.last_item_at,
+        pace=pace_of(row),
     )

@@ -58,6 +58,19 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError(f"this is no time: {value!r}") from error
 
 
+class Span(TypeDecorator[timedelta]):
+    """A length of time in microseconds."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
+        return None if value is None else value // _TICK
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
+        return None if value is None else value * _TICK
+
+
 class Words(TypeDecorator[str]):
     """Text from outside; see `storable`."""
 
@@ -92,6 +105,11 @@ sources = Table(
     Column("last_success", Instant),
     Column("last_item_at", Instant),  # when its newest item was published
     Column("items_seen", Integer, nullable=False),
+    Column("address", String(32)),  # stands for the URL, which may hold a secret: another one is another's validators
+    Column("dated_since", Instant),  # its pace, see `pace`
+    Column("dated_items", Integer, nullable=False),
+    Column("longest_pause", Span),
+    Column("stirred", Integer, nullable=False),
     Index(None, "present", "due_at"),
 )
 
@@ -213,5 +231,22 @@ acknowledgements = Table(
     metadata,
     Column("alert_id", Words, ForeignKey("alerts.id"), primary_key=True),
     Column("by", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# What the operator was told of a source and goes on.
+troubles = Table(
+    "troubles",
+    metadata,
+    Column("source", Words, ForeignKey("sources.name"), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("since", Instant, nullable=False),
+)
+
+# One row: when the daemon last wrote that it lives.
+pulse = Table(
+    "pulse",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
 )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from monitor.model import Alert, Announcement, Delivery, Document, Event, Fate, Item, ReadItem, Reason
+from monitor.store.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class PollState:
     failing_since: datetime | None
     last_success: datetime | None
     last_item_at: datetime | None
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +106,19 @@ class Trail:
     document: Document | None
     findings: tuple[Finding, ...]
     alerts: tuple[AlertOverview, ...]
+
+
+class TroubleKind(StrEnum):
+    """What can be wrong with a source for longer than a poll."""
+
+    FAILING = "failing"
+    QUIET = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """since: of its first failed poll (failing); when its newest item was published (quiet)."""
+
+    source: str
+    kind: TroubleKind
+    since: datetime

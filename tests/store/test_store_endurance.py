@@ -131,7 +131,7 @@ def test_no_question_of_the_road_scans_history(store: Store) -> None:
     cost_of_a_poll(store, 0)
     store.channels_owed(NOW)
     store.owed(NOW, 9, "console")
-    store.oldest_owed()
+    store.waiting_since()
     event.remove(store._engine, "before_cursor_execute", note)
     selects = [(statement, parameters) for statement, parameters in asked if statement.startswith("SELECT")]
     assert len(selects) > 8

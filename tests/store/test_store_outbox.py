@@ -22,7 +22,7 @@ def test_what_is_owed_comes_oldest_first_and_by_channel(store: Store) -> None:
     assert ids(store, channel="console") == ["alert/shafaq/1/console", "alert/shafaq/2/console"]
     assert [each.id for each in store.owed(NOW, 1)] == ["alert/shafaq/1/mail"]
     assert store.channels_owed(NOW) == ["console", "mail"]
-    assert store.oldest_owed() == NOW
+    assert store.waiting_since() == NOW
 
 
 def test_an_acknowledged_delivery_is_never_owed_again(store: Store) -> None:
@@ -31,7 +31,7 @@ def test_an_acknowledged_delivery_is_never_owed_again(store: Store) -> None:
     store.acknowledge(owed.id, NOW + HOUR)
     store.acknowledge(owed.id, NOW + HOUR)
     assert store.owed(NOW + 99 * HOUR, 9) == []
-    assert (store.oldest_owed(), store.next_delivery_due(), store.channels_owed(NOW + HOUR)) == (None, None, [])
+    assert (store.waiting_since(), store.next_delivery_due(), store.channels_owed(NOW + HOUR)) == (None, None, [])
     (alert,) = store.recent_alerts(9)
     (sent,) = alert.deliveries
     assert (sent.delivery.state, sent.sent_at, sent.created) == (DeliveryState.SENT, NOW + HOUR, NOW)
