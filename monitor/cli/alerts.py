@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def alerts(
     context: typer.Context,
-    suppressed: Annotated[bool, typer.Option("--suppressed", help="Also what woke nobody, and why.")] = False,
+    suppressed: Annotated[bool, typer.Option("--suppressed", help="Also what was held or woke nobody; why.")] = False,
     failed: Annotated[bool, typer.Option("--failed", help="Only messages that a channel did not take.")] = False,
     limit: Limit = 20,
     config: Config = DEFAULT_CONFIG,
@@ -43,20 +43,23 @@ def alerts(
 
 
 def retry(
-    id: Annotated[str, typer.Argument(metavar="ID|all", help="The id of a message that is dead, or all of them.")],
+    id: Annotated[str, typer.Argument(metavar="ID|all", help="The id of a dead message, or of its alert; or all.")],
     config: Config = DEFAULT_CONFIG,
 ) -> None:
     """Owes messages again that were given up; the daemon sends them."""
     settings = open_settings(config)
+    from monitor.store import NotStoredError
+
     with state_of(settings) as store:
-        number = 0 if store is None else store.resurrect(None if id == "all" else id)
-    if number == 0 and id != "all":
-        raise Trouble(f'no message "{id}" was given up; crossing-monitor alerts --failed lists those that were')
+        try:
+            number = 0 if store is None else store.resurrect(None if id == "all" else id)
+        except NotStoredError as error:
+            raise Trouble(f"{error}; crossing-monitor alerts --failed lists those that are") from error
     say(f"{number} {'message is' if number == 1 else 'messages are'} owed again; a running daemon sends at once")
 
 
 def _show_alerts(found: list[AlertOverview], settings: Settings, times: Times, as_json: bool) -> None:
-    from monitor.cli.sentences import alert_title, deliveries_in_words
+    from monitor.cli.sentences import alert_title, outcome_in_words
 
     if as_json:
         print_json({"alerts": [alert_fields(each) for each in found]})
@@ -70,7 +73,7 @@ def _show_alerts(found: list[AlertOverview], settings: Settings, times: Times, a
             each.alert.reason.value,
             alert_title(each, settings.crossings),
             ", ".join(each.alert.watchlists),
-            deliveries_in_words(each.deliveries) or "told nobody",
+            outcome_in_words(each),
             each.alert.id,
         )
         for each in found
@@ -85,6 +88,9 @@ def alert_fields(told: AlertOverview) -> dict[str, object]:
         "reason": alert.reason,
         "reason_in_words": alert.reason.value,
         "created": alert.created,
+        "severity": alert.severity,
+        "held": alert.held,
+        "acknowledged": told.acknowledged,
         "watchlists": alert.watchlists,
         "events": alert.events,
         "because": alert.because,
@@ -98,6 +104,7 @@ def _delivery_fields(each: DeliveryOverview) -> dict[str, object]:
         "id": delivery.id,
         "alert": delivery.alert or None,
         "channel": delivery.channel,
+        "purpose": delivery.purpose,
         "subject": delivery.subject,
         "state": delivery.state,
         "attempts": delivery.attempts,

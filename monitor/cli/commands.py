@@ -8,7 +8,18 @@ from typing import Annotated, Any
 import typer
 
 from monitor import __version__
-from monitor.cli import alerts, asking, checking, evaluating, explaining, reading, running, trying
+from monitor.cli import (
+    acknowledging,
+    alerts,
+    asking,
+    checking,
+    evaluating,
+    explaining,
+    muting,
+    reading,
+    running,
+    trying,
+)
 
 _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("run", running.run, "crossing-monitor run --config config"),
@@ -18,6 +29,10 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("events", asking.events, "crossing-monitor events --crossing al-qaim"),
     ("sources", asking.sources, "crossing-monitor sources"),
     ("crossings", asking.crossings, "crossing-monitor crossings qaim"),
+    ("ack", acknowledging.ack, "crossing-monitor ack al-qaim:open:2025-06-14:new:5d41402a --by Layla"),
+    ("mute", muting.mute, 'crossing-monitor mute al-qaim --for 6h --why "repairs on the bridge"'),
+    ("unmute", muting.unmute, "crossing-monitor unmute al-qaim"),
+    ("mutes", muting.mutes, "crossing-monitor mutes --all"),
     ("explain", explaining.explain, "crossing-monitor explain https://example.org/news/1"),
     ("detect", reading.detect, "crossing-monitor detect --published 2025-06-12 article.txt"),
     ("replay", running.replay, "crossing-monitor replay past.jsonl --watchlist everything"),

@@ -11,7 +11,7 @@ from monitor.cli.ending import Trouble
 from monitor.cli.json_form import print_json
 from monitor.cli.opening import NOTHING_KNOWN, open_settings, state_of, times_of
 from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config
-from monitor.cli.sentences import alert_title, announcement_lines, deliveries_in_words
+from monitor.cli.sentences import alert_title, announcement_lines, outcome_in_words
 from monitor.cli.tables import say
 from monitor.cli.trails import names_in, statements_in, trail_lines
 
@@ -78,7 +78,7 @@ def _show(trail: Trail, reading: Reading | None, settings: Settings, times: Time
         say(f"alert {told.alert.id} ({told.alert.reason.value}), {times.at(told.alert.created)}:")
         say(f"  {alert_title(told, settings.crossings)}")
         lists = ", ".join(told.alert.watchlists) or "none"
-        say(f"  watchlists: {lists}; deliveries: {deliveries_in_words(told.deliveries) or 'none'}")
+        say(f"  watchlists: {lists}; deliveries: {outcome_in_words(told)}")
         for failed in told.deliveries:
             if failed.delivery.error:
                 say(f"  {failed.delivery.channel}: {failed.delivery.error}")

@@ -31,6 +31,12 @@ def find_crossings(query: str, crossings: Mapping[str, Crossing]) -> list[Crossi
     return []
 
 
+def crossings_called(name: str, crossings: Mapping[str, Crossing]) -> list[Crossing]:
+    """The crossings of which `name` is the id or one of the names; of some names there are several."""
+    asked = _folded(name)
+    return [each for each in crossings.values() if asked and asked in _spellings(each)]
+
+
 def _alike(asked: str, spelled: Mapping[str, set[str]]) -> list[str]:
     matcher = difflib.SequenceMatcher(b=asked, autojunk=False)
     likeness: dict[str, float] = {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from monitor.cli.tables import safe
 from monitor.cli.times import Times, span_in_words
 from monitor.crossings import load_countries
-from monitor.model import Announcement, Crossing, Event
+from monitor.model import Announcement, Crossing, Delivery, DeliveryState, Event, Purpose
 
 if TYPE_CHECKING:
     from monitor.settings import Source
@@ -92,9 +92,23 @@ def alert_title(told: AlertOverview, crossings: Mapping[str, Crossing]) -> str:
     return f"{title_of(said.crossing, crossings)}{more}: {change_in_words(said)} ({standing_in_words(said)})"
 
 
+def outcome_in_words(told: AlertOverview) -> str:
+    """'console sent, ops failed; acknowledged by Layla'; 'held: muted until …'; 'told nobody'."""
+    sent = deliveries_in_words(told.deliveries)
+    held = f"held: {told.alert.held}" if told.alert.held is not None else ""
+    noted = f"acknowledged by {told.acknowledged.by}" if told.acknowledged else ""
+    return "; ".join(part for part in (held, sent or ("" if held else "told nobody"), noted) if part)
+
+
 def deliveries_in_words(deliveries: Iterable[DeliveryOverview]) -> str:
-    """'console sent, ops failed'."""
-    return ", ".join(f"{each.delivery.channel} {each.delivery.state}" for each in deliveries)
+    """'console sent, ops failed, ops reminder cancelled (acknowledged by Layla)'."""
+    return ", ".join(_delivery_in_words(each.delivery) for each in deliveries)
+
+
+def _delivery_in_words(delivery: Delivery) -> str:
+    purpose = "" if delivery.purpose is Purpose.NEWS else f"{delivery.purpose} "
+    why = f" ({delivery.error})" if delivery.state is DeliveryState.CANCELLED and delivery.error else ""
+    return f"{delivery.channel} {purpose}{delivery.state}{why}"
 
 
 def _counted(number: int, noun: str) -> str:

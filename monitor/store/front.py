@@ -238,6 +238,10 @@ class Store:
         with self._reading() as connection:
             return queries.recent_events(connection, limit, crossing)
 
+    def events_like(self, text: str) -> list[Event]:
+        with self._reading() as connection:
+            return queries.events_like(connection, text)
+
     def present_status(self) -> list[Event]:
         with self._reading() as connection:
             return queries.present_status(connection)
@@ -245,6 +249,10 @@ class Store:
     def recent_alerts(self, limit: int, suppressed: bool = False) -> list[AlertOverview]:
         with self._reading() as connection:
             return queries.recent_alerts(connection, limit, suppressed)
+
+    def alert(self, text: str) -> AlertOverview:
+        with self._reading() as connection:
+            return queries.alert(connection, text)
 
     def failed_deliveries(self) -> list[DeliveryOverview]:
         with self._reading() as connection:

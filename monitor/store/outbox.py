@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select, update
 
 from monitor.model import Delivery, DeliveryState
 from monitor.store.dialects import insert_if_new
 from monitor.store.encoding import name_of
 from monitor.store.errors import NotStoredError
+from monitor.store.finding import whole_id
 from monitor.store.polls import delivery_row
 from monitor.store.rows import delivery_of, rows_of
 from monitor.store.tables import deliveries
@@ -61,11 +62,22 @@ def bury(connection: Connection, id: str, error: str) -> None:
 
 
 def resurrect(connection: Connection, id: str | None) -> int:
-    """Makes the dead delivery `id`, or all of them, owed again as if never tried. Returns how many."""
-    dead = update(deliveries).where(deliveries.c.state == _DEAD)
-    if id is not None:
-        dead = dead.where(deliveries.c.id == id)
-    return connection.execute(dead.values(state=_PENDING, attempts=0)).rowcount
+    """Makes what is dead owed again as if never tried: all of it, or what `id` names. Returns how many.
+
+    id: that of a delivery (its beginning is enough), or that of an alert, for all of its deliveries that are dead.
+    Raises NotStoredError where no dead delivery is called so, AmbiguousError where several begin so.
+    """
+    dead = deliveries.c.state == _DEAD
+    meant = dead if id is None else and_(dead, _called(connection, id))
+    return connection.execute(update(deliveries).where(meant).values(state=_PENDING, attempts=0)).rowcount
+
+
+def _called(connection: Connection, id: str) -> ColumnElement[bool]:
+    """The dead deliveries that a person means by `id`."""
+    dead, of_alert = deliveries.c.state == _DEAD, deliveries.c.alert_id == id
+    if connection.execute(select(deliveries.c.id).where(dead, of_alert).limit(1)).scalar() is not None:
+        return of_alert
+    return deliveries.c.id == whole_id(connection, deliveries.c.id, "dead message", id, dead)
 
 
 def remember_delivery(connection: Connection, delivery: Delivery) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, func, select
 from monitor.model import Alert, DeliveryState, Event, Phase, Reason
 from monitor.store.dialects import chunks
 from monitor.store.encoding import name_of
+from monitor.store.finding import ids_like, whole_id
 from monitor.store.rows import (
     acknowledgement_of,
     alert_of,
@@ -62,6 +63,15 @@ def recent_events(connection: Connection, limit: int, crossing: str | None) -> l
     return [event_of(row) for row in rows_of(connection, "events", asked)]
 
 
+def events_like(connection: Connection, text: str) -> list[Event]:
+    """Those whose id `text` is, or is the beginning of, or the part after the last colon; see `finding`."""
+    found: list[Event] = []
+    for ids in chunks(ids_like(connection, events.c.id, text)):
+        asked = select(events.c.id, events.c.payload).where(events.c.id.in_(ids)).order_by(events.c.id)
+        found += (event_of(row) for row in rows_of(connection, "events", asked))
+    return found
+
+
 def present_status(connection: Connection) -> list[Event]:
     """For each crossing, by id, its newest event among those in effect or scheduled."""
     newest_first = func.row_number().over(
@@ -101,6 +111,13 @@ def with_deliveries(connection: Connection, told: Sequence[Alert]) -> list[Alert
         those = select(acknowledgements).where(acknowledgements.c.alert_id.in_(ids))
         noted |= {row.alert_id: acknowledgement_of(row) for row in rows_of(connection, "acknowledgements", those)}
     return [AlertOverview(alert, tuple(owed.get(alert.id, ())), noted.get(alert.id)) for alert in told]
+
+
+def alert(connection: Connection, text: str) -> AlertOverview:
+    """The alert whose id is like `text`. Raises NotStoredError where none is, AmbiguousError where several are."""
+    id = whole_id(connection, alerts.c.id, "alert", text)
+    asked = select(alerts.c.id, alerts.c.payload).where(alerts.c.id == id)
+    return with_deliveries(connection, [alert_of(row) for row in rows_of(connection, "alerts", asked)])[0]
 
 
 def alerts_about(connection: Connection, event_ids: Sequence[str]) -> list[AlertOverview]:

@@ -58,7 +58,7 @@ def test_what_was_given_up_can_be_owed_again_by_its_id_or_all_at_once(fresh: Pla
     fresh.fill()
     unknown = fresh.run("alerts", "retry", "alert-9/hook")
     assert unknown.status == 1
-    assert "alerts --failed lists those that were" in unknown.err
+    assert "alerts --failed lists those that are" in unknown.err
     assert fresh.call("alerts", "retry", "alert-1/hook").out.startswith("1 message is owed again")
     assert fresh.call("alerts", "retry", "all").out.startswith("0 messages are owed again")
     assert fresh.call("alerts", "--json").data["alerts"][0]["deliveries"][1]["state"] == "pending"

@@ -14,6 +14,7 @@ from tests.cli.command_line import Place
 
 COMMANDS = (
     *("run", "once", "demo", "status", "events", "alerts", "sources", "crossings", "explain"),
+    *("ack", "mute", "unmute", "mutes"),
     *("detect", "replay", "try", "evaluate", "check", "test-alert", "schema"),
 )
 HEAVY = ("apprise", "trafilatura", "feedparser", "sqlalchemy", "pydantic", "httpx", "bs4", "apscheduler", "langdetect")

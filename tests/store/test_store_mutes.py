@@ -38,7 +38,7 @@ def test_what_holds_no_more_cannot_be_taken_back_and_what_is_unclear_is_listed(s
     store.mute(mute("abc-2"))
     with pytest.raises(AmbiguousError, match='"abc" may be any of 2 mutes: abc-1, abc-2; write more of the id'):
         store.unmute("abc", NOW)
-    with pytest.raises(NotStoredError, match='there is no mute "x" and none that begins so'):
+    with pytest.raises(NotStoredError, match='there is no mute called "x" and none that begins so'):
         store.unmute("x", NOW)
     with pytest.raises(NotStoredError, match="mute abc-1: it holds no more"):
         store.unmute("abc-1", NOW + HOUR)

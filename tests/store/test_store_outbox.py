@@ -8,7 +8,7 @@ import pytest
 from store_values import HOUR, NOW, delivery, event, told
 
 from monitor.model import Alert, DeliveryState, Reason
-from monitor.store import NotStoredError, Store
+from monitor.store import AmbiguousError, NotStoredError, Store
 
 
 def ids(store: Store, after: int = 0, channel: str | None = None) -> list[str]:
@@ -58,13 +58,26 @@ def test_the_dead_are_listed_and_sent_again_when_a_person_wants_it(store: Store)
     assert {each.delivery.error for each in store.failed_deliveries()} == {"no such address"}
     assert store.counts()["deliveries dead"] == 2
     assert store.resurrect("alert/shafaq/1/a") == 1
-    assert store.resurrect("alert/shafaq/1/c") == 0
+    with pytest.raises(NotStoredError, match='there is no dead message called "alert/shafaq/1/c"'):
+        store.resurrect("alert/shafaq/1/c")
     assert store.resurrect() == 1
     assert [(each.id[-1], each.state, each.attempts) for each in store.owed(NOW, 9)] == [
         ("a", DeliveryState.PENDING, 0),
         ("b", DeliveryState.PENDING, 0),
         ("c", DeliveryState.PENDING, 0),
     ]
+
+
+def test_the_dead_are_named_by_the_beginning_of_their_id_or_by_their_alert(store: Store) -> None:
+    store.commit_poll(told("1", channels=("mail", "matrix", "console")))
+    store.commit_poll(told("2", channels=("mail",)))
+    for id in ids(store):
+        store.bury(id, "no such address")
+    with pytest.raises(AmbiguousError, match="may be any of 2 dead messages: alert/shafaq/1/mail, alert"):
+        store.resurrect("alert/shafaq/1/ma")
+    assert store.resurrect("alert/shafaq/1/mai") == 1
+    assert store.resurrect("alert/shafaq/1") == 2
+    assert {each.delivery.id for each in store.failed_deliveries()} == {"alert/shafaq/2/mail"}
 
 
 def test_a_notice_to_the_operator_needs_no_alert_and_is_owed_once(store: Store) -> None:
