@@ -1,8 +1,9 @@
 """Writes an alert down for people: a subject of one line and a plain body, in English, Arabic or both.
 
-The templates lie in `templates/`, the words in `words/`; both are data. Templates run in a sandbox and see only
-phrases, never the values that the phrases were made of. What comes from outside is made safe in `outside` before it
-gets here.
+The templates lie in `templates/` (a user may put others in their place), the words in `words/`; both are data.
+Templates see only phrases, never the values that the phrases were made of. What comes from outside is made safe in
+`outside` before it gets here; what a channel's format needs beyond that (`dressing`), and its limits (`splitting`), are
+the channel's business.
 """
 
 from __future__ import annotations
@@ -10,29 +11,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cache
-from pathlib import Path
+from types import MappingProxyType
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, select_autoescape
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from monitor.alerting.outside import isolated, one_line, right_to_left
+from monitor.alerting.outside import isolated, one_line, right_to_left, settled
 from monitor.alerting.phrases import Telling
-from monitor.alerting.telling import Teller
+from monitor.alerting.places import Places
+from monitor.alerting.sentences import Sentences
+from monitor.alerting.telling import Following, Teller
+from monitor.alerting.templating import Fault, page
 from monitor.alerting.words import words
-from monitor.model import Alert, Crossing, Document, Event
+from monitor.model import Alert, Crossing, Document, Event, Reason
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _LANGUAGES = {"en": ("en",), "ar": ("ar",), "both": ("en", "ar")}
 _BETWEEN_LANGUAGES = "———"
+_NO_TEMPLATES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a person reads. `subject` is one line; `body` is plain text, its lines ended with \\n."""
+    """What a person reads. `subject` is one line; `body` is plain text, its lines ended with \\n.
+
+    faults: of the user's templates that were not used because of them; the operator is to hear of them.
+    """
 
     subject: str
     body: str
+    faults: tuple[Fault, ...] = ()
 
 
 def render(
@@ -44,50 +48,76 @@ def render(
     zone: tzinfo,
     now: datetime,
     before: Mapping[str, Event] | None = None,
+    told_on: datetime | None = None,
+    reason: Reason | None = None,
+    unacknowledged_since: datetime | None = None,
+    hijri: bool = False,
+    templates: Mapping[str, str] = _NO_TEMPLATES,
 ) -> Message:
-    """The message of `alert` for a reader in `zone`.
+    """The message of `alert` for a reader in `zone` who reads it at `now`.
 
     crossings: by id; one that is missing is called by its id. documents: those that the announcements of the alert
     came from, by id; one that is missing leaves its source, title and link out. language: 'en', 'ar' or 'both'.
-    before: the events as they were told until now, by id, for a message that follows another.
+    before: the events as they were told until now, by id, for a message that follows another; told_on: when that was.
+    reason: of a message that tells the alert again, REMINDER or OVER. unacknowledged_since: makes it an escalation, of
+    an alert that was sent then and nobody acknowledged. hijri: whether days are named in that calendar too.
+    templates: the user's, by name.
     """
-    tellings = [
-        Teller(words(code), crossings, documents, zone, now).tell(alert, before or {}) for code in _LANGUAGES[language]
-    ]
-    pages = [_page(code, telling) for code, telling in zip(_LANGUAGES[language], tellings, strict=True)]
-    body = f"\n\n{_BETWEEN_LANGUAGES}\n\n".join(page.body for page in pages)
-    # The same in every repeat of this message, so that a person (and a filter) can tell one.
-    return Message(" | ".join(page.subject for page in pages), f"{body}\n\n[{tellings[0].id}]\n")
-
-
-def test_message(channel: str, language: str, now: datetime, zone: tzinfo) -> Message:
-    """What `test-alert` sends to `channel`, in the language of its alerts."""
+    following = Following(before or {}, told_on, unacknowledged_since)
     pages = []
     for code in _LANGUAGES[language]:
-        told = {
-            "channel": isolated(one_line(channel)),
-            "day": words(code).day(now.astimezone(zone).date(), now.astimezone(zone).date()),
-        }
-        subject, *lines = _template(f"test.{code}.j2").render(told).splitlines()
-        pages.append(Message(_directed(code, subject), _paragraphs(code, lines)))
-    return Message(" | ".join(page.subject for page in pages), "\n\n".join(page.body for page in pages) + "\n")
+        places = Places(words(code), crossings)
+        sentences = Sentences(words(code), places, zone, now, hijri)
+        telling = Teller(words(code), places, sentences, documents).tell(alert, reason or alert.reason, following)
+        pages.append(_page(code, {"t": telling}, templates))
+    message = _together(pages)
+    # The same in every repeat of this message, so that a person (and a filter) can tell one.
+    return Message(message.subject, f"{message.body}\n\n[{one_line(alert.id)}]\n", message.faults)
+
+
+def test_message(
+    channel: str, language: str, now: datetime, zone: tzinfo, templates: Mapping[str, str] = _NO_TEMPLATES
+) -> Message:
+    """What `test-alert` sends to `channel`, in the language of its alerts."""
+    today = now.astimezone(zone).date()
+    pages = []
+    for code in _LANGUAGES[language]:
+        told = {"channel": isolated(one_line(channel)), "day": words(code).day(today, today)}
+        test = page(f"test.{code}.j2", told, templates)
+        subject, _, body = test.text.strip().partition("\n")
+        pages.append(Message(_subject(code, subject), _paragraphs(code, body), (test.fault,) if test.fault else ()))
+    message = _together(pages)
+    return Message(message.subject, message.body + "\n", message.faults)
 
 
 test_message.__test__ = False  # type: ignore[attr-defined]  # it is no test, whatever pytest makes of its name
 
 
-def _page(language: str, telling: Telling) -> Message:
-    subject = " ".join(_template(f"subject.{language}.j2").render(t=telling).split())
-    lines = _template(f"body.{language}.j2").render(t=telling).splitlines()
-    return Message(_directed(language, subject), _paragraphs(language, lines))
+def _page(language: str, values: Mapping[str, Telling], templates: Mapping[str, str]) -> Message:
+    subject = page(f"subject.{language}.j2", values, templates)
+    body = page(f"body.{language}.j2", values, templates)
+    faults = tuple(written.fault for written in (subject, body) if written.fault is not None)
+    return Message(_subject(language, subject.text), _paragraphs(language, body.text), faults)
 
 
-def _paragraphs(language: str, lines: list[str]) -> str:
-    """`lines` with one empty line at most between paragraphs and none at the ends."""
-    paragraphs = "\n".join(lines).split("\n\n")
-    kept = (paragraph.strip("\n") for paragraph in paragraphs)
-    text = "\n\n".join(paragraph for paragraph in kept if paragraph)
-    return "\n".join(_directed(language, line) for line in text.split("\n"))
+def _together(pages: list[Message]) -> Message:
+    return Message(
+        " | ".join(written.subject for written in pages),
+        f"\n\n{_BETWEEN_LANGUAGES}\n\n".join(written.body for written in pages),
+        tuple(fault for written in pages for fault in written.faults),
+    )
+
+
+def _subject(language: str, text: str) -> str:
+    return _directed(language, settled(" ".join(text.split())))
+
+
+def _paragraphs(language: str, text: str) -> str:
+    """`text` with one empty line at most between paragraphs and none at the ends."""
+    lines = "\n".join(settled(line.rstrip()) for line in text.splitlines())
+    kept = (paragraph.strip("\n") for paragraph in lines.split("\n\n"))
+    joined = "\n\n".join(paragraph for paragraph in kept if paragraph)
+    return "\n".join(_directed(language, line) for line in joined.split("\n"))
 
 
 def _directed(language: str, line: str) -> str:
@@ -96,21 +126,3 @@ def _directed(language: str, line: str) -> str:
     if not words(language).right_to_left or line.startswith(("https://", "http://")):
         return line
     return right_to_left(line)
-
-
-@cache
-def _template(name: str) -> Template:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(_TEMPLATES, encoding="utf-8"),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(enabled_extensions=("html",), default=False),  # these pages are plain text
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["sentence"] = _sentence
-    return environment.get_template(name)
-
-
-def _sentence(phrase: str) -> str:
-    """With a capital, if its script knows one, and a full stop."""
-    return f"{phrase[:1].upper()}{phrase[1:]}."

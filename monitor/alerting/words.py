@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hijridate import Gregorian
 from ruamel.yaml import YAML
 
 from monitor.alerting.outside import isolated
@@ -46,14 +47,21 @@ class Words:
         forms = self.own["counts"][noun]
         return str(forms.get(_plural(self.language, n), forms["other"])).format(n=n)
 
+    def agreeing(self, forms: str | Mapping[str, str], n: int) -> str:
+        """The form that `n` crossings ask for: one, two where the language has a dual, many."""
+        if isinstance(forms, str):
+            return forms
+        return forms["one" if n == 1 else "two" if n == 2 and "two" in forms else "many"]
+
     def country(self, code: str) -> str:
         """The country's name; its code where a user's own crossing lies in one that is not known."""
         known = load_countries().get(code)
         return code if known is None else known.name(self.language)
 
-    def day(self, day: date, today: date, *, short: bool = False) -> str:
+    def day(self, day: date, today: date, *, short: bool = False, hijri: bool = False) -> str:
         """'Saturday 14 June', in full 'Saturday 14 June 2025 (tomorrow)'. The year is left out of the short form while
-        it is the present one. One isolate, so that its parts stay in order."""
+        it is the present one. hijri: whether the full form has that date too. One isolate, so that its parts stay in
+        order."""
         form = "short" if short and day.year == today.year else "full"
         said = str(self.own["dates"][form]).format(
             weekday=self.own["weekdays"][day.weekday()],
@@ -61,16 +69,23 @@ class Words:
             month=self.own["months"][day.month - 1],
             year=day.year,
         )
+        if hijri and not short:
+            said = self._with_hijri(said, day)
         near = self.own["near_days"].get((day - today).days)
         if near is not None and not short:
             said = str(self.own["dates"]["near"]).format(date=said, near=near)
         return isolated(said) if self.right_to_left else said
 
-    def moment(self, moment: Moment, place: str | None, reader: tzinfo, now: datetime) -> str:
+    def instant(self, here: datetime, today: date) -> str:
+        """'15:00 on Saturday 14 June 2025 (today)'; `here` is in the reader's zone."""
+        day = self.day(here.date(), today)
+        return str(self.own["dates"]["since"]).format(hour=self._digits(f"{here:%H:%M}"), date=day)
+
+    def moment(self, moment: Moment, place: str | None, reader: tzinfo, now: datetime, *, hijri: bool = False) -> str:
         """A day in full with its hour, if one was stated: in the zone of the crossing (`place`), and beside it in the
         reader's where that differs."""
         today = now.astimezone(reader).date()
-        said = self.day(moment.day, today)
+        said = self.day(moment.day, today, hijri=hijri)
         if moment.at is None:
             return said
         said = str(self.own["dates"]["at"]).format(date=said, hour=self._digits(f"{moment.at:%H:%M}"))
@@ -82,6 +97,15 @@ class Words:
             return said
         hour = f"{here:%H:%M}" if here.date() == moment.day else f"{here:%Y-%m-%d %H:%M}"
         return str(self.own["dates"]["also"].format(date=said, hour=self._digits(hour), zone=self._digits(str(reader))))
+
+    def _with_hijri(self, said: str, day: date) -> str:
+        """With the date of the Umm al-Qura calendar, which is tabled for the years 1924 to 2077."""
+        try:
+            hijri = Gregorian.fromdate(day).to_hijri()
+        except OverflowError:
+            return said
+        month = self.own["hijri_months"][hijri.month - 1]
+        return str(self.own["dates"]["hijri"]).format(date=said, day=hijri.day, month=month, year=hijri.year)
 
     def _digits(self, text: str) -> str:
         return isolated(text) if self.right_to_left else text
