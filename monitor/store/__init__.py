@@ -26,8 +26,8 @@ from monitor.store.views import (
     Poll,
     PollState,
     SourceOverview,
+    SourceTrouble,
     Trail,
-    Trouble,
     TroubleKind,
 )
 
@@ -45,11 +45,11 @@ __all__ = [
     "Poll",
     "PollState",
     "SourceOverview",
+    "SourceTrouble",
     "StateInUseError",
     "Store",
     "StoreError",
     "Trail",
-    "Trouble",
     "TroubleKind",
     "UnreadableRowError",
     "WritingError",

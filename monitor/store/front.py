@@ -11,7 +11,7 @@ from types import TracebackType
 from sqlalchemy import Connection, Engine
 
 from monitor.model import Alert, Delivery, Event, Item, Mute
-from monitor.store import acknowledging, alive, mutes, outbox, polls, queries, schedule, trail, troubles
+from monitor.store import acknowledging, alive, mutes, outbox, polls, queries, schedule, source_troubles, trail
 from monitor.store.claim import Claim, claim
 from monitor.store.dialects import WRITES, errors_in_words
 from monitor.store.opening import open_engine, place_of
@@ -22,8 +22,8 @@ from monitor.store.views import (
     Poll,
     PollState,
     SourceOverview,
+    SourceTrouble,
     Trail,
-    Trouble,
 )
 
 
@@ -146,17 +146,17 @@ class Store:
             polls.commit_alerts(connection, events, alerts, deliveries, now, overtaken)
 
     # troubles
-    def troubles_of(self, source: str) -> list[Trouble]:
+    def troubles_of(self, source: str) -> list[SourceTrouble]:
         with self._reading() as connection:
-            return troubles.troubles_of(connection, source)
+            return source_troubles.troubles_of(connection, source)
 
-    def begin_trouble(self, trouble: Trouble) -> None:
+    def begin_trouble(self, trouble: SourceTrouble) -> None:
         with self._writing() as connection:
-            troubles.begin_trouble(connection, trouble)
+            source_troubles.begin_trouble(connection, trouble)
 
-    def end_trouble(self, trouble: Trouble) -> None:
+    def end_trouble(self, trouble: SourceTrouble) -> None:
         with self._writing() as connection:
-            troubles.end_trouble(connection, trouble)
+            source_troubles.end_trouble(connection, trouble)
 
     # the daemon
     def beat(self, now: datetime) -> None:

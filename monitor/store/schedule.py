@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from monitor.store.dialects import chunks
 from monitor.store.errors import NotStoredError
 from monitor.store.rows import pace_of, rows_of
-from monitor.store.tables import sources, troubles
+from monitor.store.tables import source_troubles, sources
 from monitor.store.views import PollState
 
 
@@ -44,7 +44,7 @@ def register(connection: Connection, names: Iterable[str], now: datetime, spread
             connection.execute(update(sources).where(sources.c.name == name).values(present=True, due_at=due[name]))
     for gone in chunks(name for name, present in known.items() if present and name not in set(wanted)):
         connection.execute(update(sources).where(sources.c.name.in_(gone)).values(present=False))
-        connection.execute(delete(troubles).where(troubles.c.source.in_(gone)))
+        connection.execute(delete(source_troubles).where(source_troubles.c.source.in_(gone)))
 
 
 def readdress(connection: Connection, addresses: Mapping[str, str], now: datetime) -> list[str]:

@@ -235,8 +235,8 @@ acknowledgements = Table(
 )
 
 # What the operator was told of a source and goes on.
-troubles = Table(
-    "troubles",
+source_troubles = Table(
+    "source_troubles",
     metadata,
     Column("source", Words, ForeignKey("sources.name"), primary_key=True),
     Column("kind", String(32), primary_key=True),

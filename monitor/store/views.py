@@ -116,7 +116,7 @@ class TroubleKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class SourceTrouble:
     """since: of its first failed poll (failing); when its newest item was published (quiet)."""
 
     source: str

@@ -18,12 +18,12 @@ def upgrade() -> None:
     op.add_column("sources", sa.Column("longest_pause", sa.BigInteger()))
     op.add_column("sources", sa.Column("stirred", sa.Integer(), nullable=False, server_default="0"))
     op.create_table(
-        "troubles",
+        "source_troubles",
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["source"], ["sources.name"], name="fk_troubles_source"),
-        sa.PrimaryKeyConstraint("source", "kind", name="pk_troubles"),
+        sa.ForeignKeyConstraint(["source"], ["sources.name"], name="fk_source_troubles_source"),
+        sa.PrimaryKeyConstraint("source", "kind", name="pk_source_troubles"),
     )
     op.create_table(
         "pulse",

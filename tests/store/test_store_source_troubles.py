@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from store_values import HOUR, NOW
 
-from monitor.store import Store, Trouble, TroubleKind
+from monitor.store import SourceTrouble, Store, TroubleKind
 from monitor.store.pace import Pace, learned
 
 DAY = timedelta(days=1)
@@ -52,7 +52,7 @@ def test_a_shorter_interval_brings_a_poll_forward_but_not_that_of_a_source_that_
 
 
 def test_a_trouble_goes_on_until_it_ends_or_its_source_is_gone(store: Store):
-    failing, quiet = Trouble("shafaq", TroubleKind.FAILING, NOW), Trouble("shafaq", TroubleKind.QUIET, NOW)
+    failing, quiet = SourceTrouble("shafaq", TroubleKind.FAILING, NOW), SourceTrouble("shafaq", TroubleKind.QUIET, NOW)
     for trouble in (failing, quiet, failing):
         store.begin_trouble(trouble)
     assert store.troubles_of("shafaq") == [failing, quiet]

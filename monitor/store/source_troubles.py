@@ -1,0 +1,32 @@
+"""What the operator was told of sources and goes on, so that it is told once, and its end once, over restarts too."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, select
+
+from monitor.store.dialects import upsert
+from monitor.store.encoding import name_of
+from monitor.store.rows import read_name, rows_of
+from monitor.store.tables import source_troubles
+from monitor.store.views import SourceTrouble, TroubleKind
+
+
+def troubles_of(connection: Connection, source: str) -> list[SourceTrouble]:
+    asked = select(source_troubles).where(source_troubles.c.source == source).order_by(source_troubles.c.kind)
+    return [
+        SourceTrouble(row.source, read_name(TroubleKind, "source_troubles", source, row.kind), row.since)
+        for row in rows_of(connection, "source_troubles", asked)
+    ]
+
+
+def begin_trouble(connection: Connection, trouble: SourceTrouble) -> None:
+    row = {"source": trouble.source, "kind": name_of(trouble.kind), "since": trouble.since}
+    upsert(connection, source_troubles, [row], key=("source", "kind"))
+
+
+def end_trouble(connection: Connection, trouble: SourceTrouble) -> None:
+    connection.execute(
+        delete(source_troubles).where(
+            source_troubles.c.source == trouble.source, source_troubles.c.kind == name_of(trouble.kind)
+        )
+    )
