@@ -132,6 +132,7 @@ class Document:
     language: str
     published: datetime
     kind: DocumentKind = DocumentKind.NEWS
+    dated: bool = True  # False: nobody said when; `published` is when it was first seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +181,43 @@ class Announcement:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """What one document said of an event: kept to know the same news again, whoever brings it."""
+
+    document: str
+    published: datetime
+    signature: str  # of its text, see events.signature; '' where there was none
+    phase: Phase
+    day: Moment | None
+    official: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One independent voice: the same text, the same publisher and whoever only cites it are one."""
+
+    source: str  # who spoke first
+    origin: str  # the news agency that it is or cites, else the registered domain, else the source
+    since: datetime  # when it first spoke
+    official: bool
+    confidence: float  # of the surest of its announcements
+    authority: str | None = None  # the words that name who said it
+    withdrawn: bool = False  # it took back what it said
+    reports: tuple[Report, ...] = ()  # the first and the latest
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Another event that cannot be true together with this one, as it stood when the two were told apart."""
+
+    event: str
+    status: Status
+    official: bool
+    sources: tuple[str, ...]
+    reported: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One change in the world: this crossing, this status, from this day. `phase` is where its life stands."""
 
@@ -198,6 +236,11 @@ class Event:
     last_reported: datetime
     claims: tuple[Claim, ...] = ()
     told: bool = False  # whether it ever was owed to anybody; what was only learned from old news was not
+    witnesses: tuple[Witness, ...] = ()  # `sources` follows from them
+    confidence: float = 1.0  # 0..1, see events.confidence; 1 for what was stored before witnesses were kept
+    settled: datetime | None = None  # when that was published which gave it its phase and its day
+    withdrawn: datetime | None = None  # since when nobody stands by it any more
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 class Reason(StrEnum):
@@ -217,6 +260,7 @@ class Reason(StrEnum):
     REPEATED = "repeated: it was told before"
     TOO_OLD = "too old when it was first read"
     ENDS = "it is the end of a change that was told with its end"
+    WITHDREW = "one of its sources took it back, others stand by it"
 
     @property
     def wakes(self) -> bool:
@@ -237,6 +281,14 @@ _WAKING = frozenset(
         Reason.REMINDER,
     }
 )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReading:
+    """What an item said before its source edited it: its document, and each announcement with the event it told of."""
+
+    document: Document
+    said: tuple[tuple[str, Announcement], ...]
 
 
 @dataclass(frozen=True, slots=True)

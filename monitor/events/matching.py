@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from monitor.events.life import begins, ends, touches
 from monitor.model import Announcement, Event, Phase
 
 SAME_CHANGE = 1  # days: reports of what has happened differ by so much (evening and morning, zones)
@@ -14,6 +15,7 @@ REVIVED = 14  # days: what was put off and is announced again so soon after is t
 STANDING = 45  # days: an undated 'it is closed' speaks of a state that was last reported so recently
 ANNOUNCED = 21  # days: an undated 'it will open' speaks of a plan that was last reported so recently
 ENDED = 3  # days after its end an event is no longer meant by an undated report
+DENIABLE = 3  # days: 'it is not so', without a day, speaks of what was said so lately; a later plan is another change
 
 
 def best_match(
@@ -21,19 +23,17 @@ def best_match(
 ) -> Event | None:
     """The event that `announcement`, reported on that day (local to the crossing), speaks of; None: a new one.
 
-    `taken`: ids of events that the same document has already spoken of with another date: it means two changes.
+    `taken`: ids of events that the same document has already spoken of: with another date it means another change.
     """
+    # A document that tells what opens beside what is still closed means the closure that was known: what it brings
+    # itself has not ended that.
+    others = [event for event in known if event.id not in taken]
     ranked = [
         (distance, event)
         for event in known
-        if (distance := _distance(announcement, reported, event, known, event.id in taken)) is not None
+        if (distance := _distance(announcement, reported, event, others, event.id in taken)) is not None
     ]
     return min(ranked, key=lambda pair: (pair[0], -pair[1].last_reported.timestamp()))[1] if ranked else None
-
-
-def begins(event: Event) -> date:
-    """The day on which an event takes (took) effect, or the day it was first reported if unknown."""
-    return event.effective_from.day if event.effective_from else event.first_reported.date()
 
 
 def _distance(
@@ -42,19 +42,20 @@ def _distance(
     """Days between what is said and the event; None where it cannot be meant."""
     if event.crossing != announcement.crossing or event.status is not announcement.status:
         return None
-    if not _same_scope(announcement, event):
-        return None
-    if taken and announcement.effective_from and announcement.effective_from.day != begins(event):
+    if not touches(announcement, event) or (taken and _another_change(announcement, reported, event)):
         return None
     if announcement.effective_from is not None:
         return _dated_distance(announcement, announcement.effective_from.day, reported, event)
     return _undated_distance(announcement, reported, event, known)
 
 
-def _same_scope(announcement: Announcement, event: Event) -> bool:
-    if announcement.direction and event.direction and announcement.direction is not event.direction:
-        return False
-    return not (announcement.traffic and event.traffic) or bool(announcement.traffic & event.traffic)
+def _another_change(announcement: Announcement, reported: date, event: Event) -> bool:
+    """Whether a document that has already spoken of the event means another change: with another day, or with what
+    holds now beside what is planned for later."""
+    if announcement.effective_from is not None:
+        return announcement.effective_from.day != begins(event)
+    ahead = event.phase is Phase.SCHEDULED and event.effective_from is not None and begins(event) >= reported
+    return announcement.phase is Phase.IN_EFFECT and ahead
 
 
 def _dated_distance(announcement: Announcement, day: date, reported: date, event: Event) -> float | None:
@@ -62,7 +63,7 @@ def _dated_distance(announcement: Announcement, day: date, reported: date, event
     if event.effective_from is None:
         # the event has no date yet: this one is its date, if it was spoken of lately
         lately = (reported - event.last_reported.date()).days
-        limit = ANNOUNCED if event.phase is not Phase.IN_EFFECT else BEGUN + SAME_CHANGE
+        limit = {Phase.IN_EFFECT: BEGUN + SAME_CHANGE, Phase.DENIED: DENIABLE}.get(event.phase, ANNOUNCED)
         return apart / 10 + 0.5 if lately <= limit and apart <= STANDING else None
     if any(claim.day.day == day for claim in event.claims):
         return 0.2
@@ -95,12 +96,4 @@ def _over(event: Event, reported: date, known: Sequence[Event]) -> bool:
     """Whether the event has come to an end by the day of the report."""
     if event.effective_until and event.effective_until.day + timedelta(days=ENDED) < reported:
         return True
-    return any(
-        other.crossing == event.crossing
-        and other.status is not event.status
-        and other.phase is Phase.IN_EFFECT
-        and (not (other.traffic and event.traffic) or bool(other.traffic & event.traffic))
-        and begins(other) > begins(event)
-        and begins(other) <= reported
-        for other in known
-    )
+    return any(ends(other, event, reported) for other in known)

@@ -1,4 +1,4 @@
-"""What a document changes in what is known. One function decides; every outcome has a name (`Reason`)."""
+"""What a document changes in what is known: which event each announcement joins, and what becomes of that event."""
 
 from __future__ import annotations
 
@@ -7,10 +7,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.events.contradicting import contradiction, noted
+from monitor.events.corrections import taken_back
+from monitor.events.life import touches
 from monitor.events.matching import best_match
-from monitor.model import Announcement, Change, Claim, Crossing, Document, Event, Moment, Phase, Reason, Status
+from monitor.events.origins import origin
+from monitor.events.reasons import reason_for
+from monitor.events.witnesses import Heard, hear, said_before, with_witness
+from monitor.model import (
+    Announcement,
+    Change,
+    Claim,
+    Crossing,
+    Document,
+    EarlierReading,
+    Event,
+    Moment,
+    Phase,
+    Reason,
+    Status,
+)
 
-_ORDER = {Phase.PROPOSED: 0, Phase.SCHEDULED: 1, Phase.IN_EFFECT: 2}
+_SETS_ITS_DAY = (Reason.MOVED, Reason.POSTPONED, Reason.CORRECTED)
 
 
 def reconcile(
@@ -20,31 +38,72 @@ def reconcile(
     crossings: Mapping[str, Crossing],
     now: datetime,
     max_age: timedelta,
+    earlier: EarlierReading | None = None,
 ) -> list[Change]:
-    """One change for each announcement of `document`, in their order, quiet ones included.
+    """One change for each announcement of `document`, in their order, quiet ones included; then one for each event that
+    it takes back.
 
     known: the events that are near (of the crossings named), in any order; nothing else of the past is looked at.
     A document published more than `max_age` before `now` teaches events, but its changes wake nobody (TOO_OLD).
+    earlier: what the same item said until its source edited it; only where `document` is the whole of it.
     """
     events = {event.id: event for event in known}
     spoken_of: set[str] = set()
     changes: dict[int, Change] = {}
     # What has an end comes first, so that the end can be known for what it is.
-    for index, announcement in sorted(enumerate(announcements), key=lambda pair: pair[1].effective_until is None):
-        zone = ZoneInfo(crossings[announcement.crossing].time_zone)
-        reported = document.published.astimezone(zone).date()
-        match = best_match(announcement, reported, list(events.values()), frozenset(spoken_of))
-        reason = _reason(announcement, match, document)
-        if reason is Reason.NEW and _ends_something(announcement, events.values()):
-            reason = Reason.ENDS
-        if reason.wakes and now - document.published > max_age:
-            reason = Reason.TOO_OLD
-        event = _updated(match, announcement, document, reason) if match else _new(announcement, document, events, zone)
-        event = replace(event, told=event.told or reason.wakes)
+    for index, heard in sorted(
+        enumerate(hear(document, announcements)), key=lambda pair: pair[1].announcement.effective_until is None
+    ):
+        change = _again(heard, events.values()) or _change(heard, events, crossings, spoken_of, earlier)
+        if change.reason.wakes and now - document.published > max_age:
+            change = replace(change, reason=Reason.TOO_OLD)
+        event = replace(change.event, told=change.event.told or change.reason.wakes)
         events[event.id] = event
         spoken_of.add(event.id)
-        changes[index] = Change(event, match, reason, (announcement,))
-    return [changes[index] for index in range(len(announcements))]
+        changes[index] = replace(change, event=event)
+    made = [changes[index] for index in range(len(announcements))]
+    if earlier is not None:
+        made += taken_back(document, announcements, earlier, events, now)
+    return made
+
+
+def _again(heard: Heard, events: Iterable[Event]) -> Change | None:
+    """What the same words have said before changes nothing, whatever was told since."""
+    said = heard.announcement
+    for event in events:
+        same = event.crossing == said.crossing and event.status is said.status and touches(event, said)
+        if same and said_before(event, heard):
+            return Change(event, event, Reason.REPEATED, (said,))
+    return None
+
+
+def _change(
+    heard: Heard,
+    events: Mapping[str, Event],
+    crossings: Mapping[str, Crossing],
+    spoken_of: set[str],
+    earlier: EarlierReading | None,
+) -> Change:
+    document, said = heard.document, heard.announcement
+    zone = ZoneInfo(crossings[said.crossing].time_zone)
+    reported = document.published.astimezone(zone).date()
+    match = best_match(said, reported, list(events.values()), frozenset(spoken_of))
+    if match is not None:
+        before = None if earlier is None else next((old for id, old in earlier.said if id == match.id), None)
+        reason = reason_for(heard, match, before)
+    else:
+        reason = {Phase.POSTPONED: Reason.POSTPONED, Phase.DENIED: Reason.DENIED}.get(said.phase, Reason.NEW)
+    if reason is Reason.NEW and _ends_something(said, events.values()):
+        reason = Reason.ENDS
+    against = None
+    if reason is Reason.NEW:
+        against = contradiction(heard, reported, origin(document, said), events.values())
+        reason = Reason.DISPUTED if against else reason
+    event = _updated(match, heard, reason) if match else _new(heard, events, zone)
+    event = with_witness(event, heard)
+    if reason is Reason.CORRECTED and said.phase is Phase.DENIED:
+        event = replace(event, withdrawn=document.published)
+    return Change(noted(event, against) if against else event, match, reason, (said,))
 
 
 def _ends_something(announcement: Announcement, events: Iterable[Event]) -> bool:
@@ -61,45 +120,9 @@ def _ends_something(announcement: Announcement, events: Iterable[Event]) -> bool
         and event.told
         and event.effective_until is not None
         and event.effective_until.day <= day <= event.effective_until.day + timedelta(days=1)
-        and (not (event.traffic and announcement.traffic) or bool(event.traffic & announcement.traffic))
+        and touches(event, announcement)
         for event in events
     )
-
-
-def _reason(announcement: Announcement, event: Event | None, document: Document) -> Reason:
-    phase = announcement.phase
-    if event is None:
-        return {Phase.POSTPONED: Reason.POSTPONED, Phase.DENIED: Reason.DENIED}.get(phase, Reason.NEW)
-    if phase is Phase.POSTPONED:
-        return Reason.REPEATED if event.phase is Phase.POSTPONED and event.told else Reason.POSTPONED
-    if phase is Phase.DENIED:
-        return Reason.REPEATED if event.phase is Phase.DENIED and event.told else Reason.DENIED
-    if event.phase in (Phase.POSTPONED, Phase.DENIED):
-        return _after_a_setback(announcement, event, document)
-    if _ORDER[phase] > _ORDER[event.phase]:
-        return Reason.NEW if event.phase is Phase.PROPOSED or not event.told else Reason.ADVANCED
-    if _ORDER[phase] < _ORDER[event.phase]:
-        return Reason.REPEATED
-    if not event.told:
-        return Reason.NEW  # it was learned from old news, and is news now
-    if document.published < event.first_reported:
-        return Reason.REPEATED  # an earlier report that came late says nothing newer
-    if _other_day(announcement, event) and phase is Phase.SCHEDULED:
-        return Reason.MOVED if announcement.official or not event.official else Reason.DISPUTED
-    if announcement.official and not event.official:
-        return Reason.CONFIRMED
-    return Reason.REPEATED
-
-
-def _after_a_setback(announcement: Announcement, event: Event, document: Document) -> Reason:
-    """A change that was put off or denied is reported as planned or as fact."""
-    if document.published <= event.last_reported and announcement.phase is not Phase.IN_EFFECT:
-        return Reason.REPEATED  # what was said before the setback
-    if event.phase is Phase.DENIED and event.official and not announcement.official:
-        return Reason.DISPUTED
-    if announcement.phase is Phase.IN_EFFECT:
-        return Reason.ADVANCED
-    return Reason.MOVED if announcement.phase is Phase.SCHEDULED and announcement.effective_from else Reason.REPEATED
 
 
 def _other_day(announcement: Announcement, event: Event) -> bool:
@@ -109,32 +132,36 @@ def _other_day(announcement: Announcement, event: Event) -> bool:
     return all(claim.day.day != said.day for claim in event.claims)
 
 
-def _updated(event: Event, announcement: Announcement, document: Document, reason: Reason) -> Event:
-    """`event` after `announcement`. What is known is only replaced by what is newer or better attributed."""
+def _updated(event: Event, heard: Heard, reason: Reason) -> Event:
+    """`event` after `heard`. What is known is only replaced by what is newer or better attributed."""
+    document, announcement = heard.document, heard.announcement
     newer = document.published >= event.last_reported
-    phase = event.phase
+    phase, settled = event.phase, event.settled
     effective_from = event.effective_from or announcement.effective_from
     claims = event.claims
     if reason.wakes or reason is Reason.TOO_OLD:
-        phase = announcement.phase if newer or reason in (Reason.ADVANCED, Reason.NEW) else phase
-        if announcement.effective_from and (reason in (Reason.MOVED, Reason.POSTPONED) or phase is Phase.IN_EFFECT):
+        if newer or reason in (Reason.ADVANCED, Reason.NEW):
+            phase = announcement.phase
+        if announcement.effective_from and (reason in _SETS_ITS_DAY or phase is Phase.IN_EFFECT):
             effective_from = announcement.effective_from
         if reason is Reason.DISPUTED and announcement.effective_from and _other_day(announcement, event):
             claims = (*claims, Claim(announcement.effective_from, announcement.speaker, announcement.evidence.quote))
-    named = announcement.traffic if not event.traffic else event.traffic
+        if (phase, effective_from) != (event.phase, event.effective_from):
+            settled = max(event.settled or document.published, document.published)
     return replace(
         event,
         phase=phase,
         effective_from=effective_from,
         effective_until=(announcement.effective_until if newer else None) or event.effective_until,
-        traffic=named,
+        traffic=announcement.traffic if not event.traffic else event.traffic,
         direction=event.direction or announcement.direction,
         hours=(announcement.hours if newer else None) or event.hours,
         official=event.official or announcement.official,
-        sources=tuple(dict.fromkeys((*event.sources, document.source))),
         first_reported=min(event.first_reported, document.published),
         last_reported=max(event.last_reported, document.published),
         claims=_claims(event, announcement, effective_from, claims),
+        settled=settled,
+        withdrawn=None if reason.wakes else event.withdrawn,
     )
 
 
@@ -147,7 +174,8 @@ def _claims(
     return tuple(claim for day, claim in by_day.items() if day not in settled)
 
 
-def _new(announcement: Announcement, document: Document, events: Mapping[str, Event], zone: ZoneInfo) -> Event:
+def _new(heard: Heard, events: Mapping[str, Event], zone: ZoneInfo) -> Event:
+    announcement, document = heard.announcement, heard.document
     day = announcement.effective_from.day if announcement.effective_from else document.published.astimezone(zone).date()
     return Event(
         id=_free_id(f"{announcement.crossing}:{announcement.status}:{day}", announcement, events),
@@ -160,10 +188,11 @@ def _new(announcement: Announcement, document: Document, events: Mapping[str, Ev
         direction=announcement.direction,
         hours=announcement.hours,
         official=announcement.official,
-        sources=(document.source,),
+        sources=(),
         first_reported=document.published,
         last_reported=document.published,
         claims=announcement.claims,
+        settled=document.published,
     )
 
 

@@ -13,9 +13,11 @@ from monitor.model import (
     Announcement,
     Change,
     Claim,
+    Contradiction,
     Crossing,
     Delivery,
     Document,
+    EarlierReading,
     Event,
     Evidence,
     Fate,
@@ -26,10 +28,12 @@ from monitor.model import (
     Phase,
     ReadItem,
     Reason,
+    Report,
     Side,
     Speaker,
     Status,
     Traffic,
+    Witness,
 )
 from monitor.store import Poll
 
@@ -129,8 +133,17 @@ _announcements = st.builds(
     confidence=st.floats(0, 1),
     claims=st.lists(_claims, **_few).map(tuple),
 )
+_reports = st.builds(Report, published=_instants, day=st.none() | _moments)
+_shares = st.floats(0, 1)
+_witnesses = st.builds(Witness, since=_instants, confidence=_shares, reports=st.lists(_reports, **_few).map(tuple))
+_contradictions = st.builds(Contradiction, reported=_instants)
 _events = st.builds(
     Event,
+    witnesses=st.lists(_witnesses, **_few).map(tuple),
+    settled=st.none() | _instants,
+    confidence=_shares,
+    withdrawn=st.none() | _instants,
+    contradictions=st.lists(_contradictions, **_few).map(tuple),
     effective_from=st.none() | _moments,
     effective_until=st.none() | _moments,
     first_reported=_instants,
@@ -159,6 +172,14 @@ ANY: dict[type, st.SearchStrategy[object]] = {
     Claim: _claims,
     Announcement: _announcements,
     Event: _events,
+    Report: _reports,
+    Witness: _witnesses,
+    Contradiction: _contradictions,
+    EarlierReading: st.builds(
+        EarlierReading,
+        document=_documents,
+        said=st.lists(st.tuples(_texts, _announcements), **_few).map(tuple),
+    ),
     Change: _changes,
     Alert: st.builds(
         Alert,
