@@ -17,18 +17,22 @@ from monitor.alerting.mail import send_mail
 from monitor.alerting.outcome import Outcome, Refused, Sent
 from monitor.alerting.outside import shortened
 from monitor.alerting.redaction import without_secrets
+from monitor.alerting.services import Service
 from monitor.model import Delivery
 
 _PATIENCE = 20.0  # seconds for a connection, and again for an answer, where the URL does not say (?cto= and ?rto=)
 _FOR_NOW = {408, 425, 429}  # of the 4xx: try again; all others mean that the request itself is wrong
 _ERROR_LIMIT = 300
+_REMEMBERED = 1_000  # messages that were taken in part
 
 
 class AppriseChannel:
-    """Sends through one Apprise URL. Redirects are not followed; long texts are split, not cut."""
+    """Sends through one Apprise URL. Redirects are not followed; a long text goes out in parts, none of them twice."""
 
     def __init__(self, url: str) -> None:
         self._url = url
+        # Of messages that were taken in part: how many parts, of how many. Forgotten when the process ends.
+        self._taken: dict[str, tuple[int, int]] = {}
 
     async def send(self, delivery: Delivery) -> Outcome:
         outcome = await aside(lambda: self._send(delivery))
@@ -40,17 +44,36 @@ class AppriseChannel:
     def _send(self, delivery: Delivery) -> Outcome:
         with warnings_heard() as warnings, answers_heard() as answers:
             try:
-                service = _ready_service(self._url, delivery)
+                service = _ready_service(self._url)
                 if service is None:
                     return Refused("Apprise does not understand the URL of this channel", permanent=True)
                 if service.schema_is_mail:
                     return send_mail(service.plugin, delivery)
-                taken = service.plugin.notify(
-                    title=delivery.subject, body=delivery.body, body_format="text", overflow=service.overflow
-                )
+                taken = self._send_parts(service, delivery)
             except Exception as error:  # a hundred services, and each may fail in its own way: the outbox tries again
                 return Refused(f"the service failed: {type(error).__name__}: {error}")
             return Sent() if taken else _refusal(answers, warnings)
+
+    def _send_parts(self, service: _Service, delivery: Delivery) -> bool:
+        """Sends what was not taken yet, in order; False where the service refuses a part of it."""
+        letters = Service(service.plugin).letters(delivery.subject, delivery.body)
+        taken, total = self._taken.get(delivery.id, (0, 0))
+        for number in range(taken if total == len(letters) else 0, len(letters)):
+            if number > 0:
+                self._remember(delivery.id, number, len(letters))
+            letter = letters[number]
+            service.name_request(delivery.id if number == 0 else f"{delivery.id}/part-{number + 1}")
+            if not service.plugin.notify(
+                title=letter.title, body=letter.body, body_format=letter.format, overflow="upstream"
+            ):
+                return False
+        self._taken.pop(delivery.id, None)
+        return True
+
+    def _remember(self, id: str, taken: int, total: int) -> None:
+        if id not in self._taken and len(self._taken) >= _REMEMBERED:
+            self._taken.pop(next(iter(self._taken)))
+        self._taken[id] = taken, total
 
 
 class _Service:
@@ -60,23 +83,27 @@ class _Service:
         self.plugin = plugin
         self.schema_is_mail = schema_is_mail
         kind = type(plugin)
-        # Without ?overflow= Apprise leaves it to the receiver to refuse a text that is too long.
-        self.overflow = None if plugin.overflow_mode != kind.overflow_mode else "split"
         for name in ("socket_connect_timeout", "socket_read_timeout"):
             if getattr(plugin, name) == getattr(kind, name):
                 setattr(plugin, name, _PATIENCE)
+        self._names_requests = "headers" in kind.template_kwargs and "Idempotency-Key" not in (plugin.headers or {})
+
+    def name_request(self, id: str) -> None:
+        """So that a receiver can tell a repeat, where requests can have headers and the URL names none of its own.
+
+        https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+        """
+        if self._names_requests:
+            self.plugin.headers["Idempotency-Key"] = quote(id, safe=":/+-._")
 
 
-def _ready_service(url: str, delivery: Delivery) -> _Service | None:
+def _ready_service(url: str) -> _Service | None:
     apprise: Any = importlib.import_module("apprise")
     asset = apprise.AppriseAsset(app_id="Crossing Monitor", storage_mode="memory", http_redirects=False)
     plugin = apprise.Apprise.instantiate(url, asset=asset)
     if plugin is None:
         return None
     plugin.retry = 0
-    if "headers" in type(plugin).template_kwargs and isinstance(plugin.headers, dict):
-        # https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
-        plugin.headers.setdefault("Idempotency-Key", quote(delivery.id, safe=":/+-._"))
     mail: Any = importlib.import_module("apprise.plugins.email.base").NotifyEmail
     # Subclasses of it may send in another way: for them Apprise does it all.
     return _Service(plugin, type(plugin) is mail)

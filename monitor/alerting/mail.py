@@ -11,6 +11,7 @@ import smtplib
 from hashlib import sha256
 from typing import Any
 
+from monitor.alerting.dressing import Dress, dressed
 from monitor.alerting.outcome import Outcome, Refused, Sent
 from monitor.model import Delivery
 
@@ -64,7 +65,7 @@ def send_mail(service: Any, delivery: Delivery) -> Outcome:
 
 def _messages(service: Any, delivery: Delivery) -> Any:
     body_format = service.resolve_format("text")
-    body = delivery.body if body_format.value == "text" else _as_html(delivery.body)
+    body = delivery.body if body_format.value == "text" else dressed("", delivery.body, Dress.PAGE)
     return type(service).prepare_emails(
         subject=delivery.subject,
         body=body,
@@ -81,14 +82,6 @@ def _messages(service: Any, delivery: Delivery) -> Any:
         pgp_mode=service.pgp_mode,
         tzinfo=service.tzinfo,
     )
-
-
-def _as_html(body: str) -> str:
-    """Each line in its own direction, for those who ask for ?format=html."""
-    from html import escape
-
-    lines = (f'<div dir="auto">{escape(line) or "<br>"}</div>' for line in body.splitlines())
-    return "".join(lines)
 
 
 def _message_id(delivery: Delivery, sender: str) -> str:

@@ -76,12 +76,14 @@ def test_a_line_break_in_a_subject_makes_no_header(mailbox: Mailbox) -> None:
     assert mail["Subject"] == "Al-Qaim Bcc: x@y.example"
 
 
-def test_html_on_request_shows_each_line_in_its_own_direction(mailbox: Mailbox) -> None:
+def test_html_on_request_shows_each_paragraph_in_its_own_direction_and_language(mailbox: Mailbox) -> None:
     assert send(Channel(url=mailbox.url + "&format=html")) == Sent()
     (mail,) = mailbox.received
     page = mail.get_body(("html",))
     assert page is not None
-    assert '<div dir="auto">سطر أول: \u2068Al-Qaim\u2069 &lt;b&gt; &amp; «نص»</div>' in page.get_content()
+    content = page.get_content()
+    assert '<p dir="rtl" lang="ar">سطر أول: <bdi>\u2068Al-Qaim\u2069</bdi> &lt;b&gt; &amp; «نص»</p>' in content
+    assert '<a dir="ltr" href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a>' in content
 
 
 @pytest.mark.parametrize(
