@@ -18,7 +18,7 @@ from monitor.completing import full_text, is_whole
 from monitor.detection import Detector
 from monitor.events import reconcile
 from monitor.fetch import Fetcher, FetchError, Request, Response, one_line
-from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, Fate, Item, ReadItem
+from monitor.model import Alert, Announcement, Change, Delivery, Document, EarlierReading, Event, Fate, Item, ReadItem
 from monitor.polling import after_failure, after_success
 from monitor.reading.documents import document_of, said_in
 from monitor.settings import Settings, Source
@@ -57,6 +57,12 @@ class _Read:
     announcements: tuple[Announcement, ...] = ()
     changes: tuple[Change, ...] = ()
     note: str | None = None
+    earlier: EarlierReading | None = None  # what it said until its source edited it, where it was read whole again
+
+    @property
+    def speaks(self) -> bool:
+        """Whether something may follow from it: it announces something, or did."""
+        return self.document is not None and bool(self.announcements or self.earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +97,23 @@ class Middle:
         known: Sequence[Event],
         now: datetime,
         max_age: timedelta,
+        earlier: Mapping[str, EarlierReading] | None = None,
     ) -> list[list[Change]]:
-        """The changes that each document makes, the documents taken in the order in which they were published."""
+        """The changes that each document makes, the documents taken in the order in which they were published.
+
+        earlier: what a document said until its source edited it, by its id.
+        """
         events = {event.id: event for event in known}
         made: dict[int, list[Change]] = {}
         for index, (document, announcements) in sorted(enumerate(read), key=lambda pair: pair[1][0].published):
             made[index] = reconcile(
-                document, announcements, list(events.values()), self.settings.crossings, now, max_age
+                document,
+                announcements,
+                list(events.values()),
+                self.settings.crossings,
+                now,
+                max_age,
+                (earlier or {}).get(document.id),
             )
             events.update((change.event.id, change.event) for change in made[index])
         return [made[index] for index in range(len(read))]
@@ -161,7 +177,9 @@ class Road:
         if response.unchanged:
             return self._nothing_new(source, response, state)
         items = await asyncio.to_thread(read_items, source, response, now=self._clock())
-        read = await self._read(source, self._store.unseen(source.name, items), first=state.first)
+        fresh = self._store.unseen(source.name, items)
+        edited = {} if state.first else self._store.earlier_readings(source.name, fresh)
+        read = await self._read(source, fresh, edited, first=state.first)
         return Gathered(source, state, response, tuple(read))
 
     def _interval(self, source: Source) -> timedelta:
@@ -169,34 +187,42 @@ class Road:
 
     # --- items -> documents -> announcements
 
-    async def _read(self, source: Source, items: Sequence[Item], first: bool) -> list[_Read]:
+    async def _read(
+        self, source: Source, items: Sequence[Item], edited: Mapping[str, EarlierReading], first: bool
+    ) -> list[_Read]:
         now = self._clock()
         max_age = source.max_age or self.middle.settings.polling.max_age
         read = []
         for item in items:
             old = first if item.published is None else now - item.published > max_age
             try:
-                read.append(await self._read_one(source, item, old, now))
+                read.append(await self._read_one(source, item, edited.get(item.key), old, now))
             except Exception as error:  # one item that we cannot read must not keep its source's news from people
                 log.error("item not read", source=source.name, item=item.key, exc_info=error)
                 read.append(_Read(item, Fate.FAULT, note=one_line(f"{type(error).__name__}: {error}")))
         return read
 
-    async def _read_one(self, source: Source, item: Item, old: bool, now: datetime) -> _Read:
-        if not self.middle.detector.names_crossing(said_in(item)):
+    async def _read_one(
+        self, source: Source, item: Item, earlier: EarlierReading | None, old: bool, now: datetime
+    ) -> _Read:
+        """earlier: what the item announced until its source edited it: then it is read, whatever it names now."""
+        if earlier is None and not self.middle.detector.names_crossing(said_in(item)):
             return _Read(item, Fate.LEARNED if old else Fate.NO_CROSSING)
-        text, note = item.content or item.summary, None
-        if not old and not is_whole(item, source):
+        text, note, whole = item.content or item.summary, None, is_whole(item, source)
+        if not whole and (earlier is not None or not old):
             text, note = await full_text(item, source, self.fetch)
+            whole = note is None
             if note:
                 log.info("article unread", source=source.name, item=item.key, why=note)
         published = _published(item, old, now)
         document = document_of(item, text, published, language=source.language, kind=source.documents)
+        document = replace(document, dated=published == item.published)
         if document.language not in self.middle.settings.languages:
             return _Read(item, Fate.OTHER_LANGUAGE, note=f"its language is {document.language}")
         announcements = await asyncio.to_thread(self.middle.announcements, document)
         fate = Fate.LEARNED if old else Fate.ANNOUNCES if announcements else Fate.NOTHING_SAID
-        return _Read(item, fate, document, announcements, note=note)
+        # What was left out of a text that could not be had was not taken back.
+        return _Read(item, fate, document, announcements, note=note, earlier=earlier if whole else None)
 
     # --- announcements -> changes -> alerts -> deliveries -> store
 
@@ -205,19 +231,21 @@ class Road:
         source, response = gathered.source, gathered.response
         # Feeds list the newest first; what was said first is decided and told first, and the last word stays.
         read = sorted(gathered.read, key=lambda r: r.document.published if r.document else now)
-        about = [r for r in read if r.document is not None and r.announcements]
-        crossings = {announcement.crossing for r in about for announcement in r.announcements}
+        about = [r for r in read if r.speaks]
+        crossings = {said.crossing for r in about for said in (*r.announcements, *_said_earlier(r))}
         async with self._deciding:
             documents = [(r.document, r.announcements) for r in about if r.document is not None]
+            earlier = {r.document.id: r.earlier for r in about if r.document is not None and r.earlier is not None}
             earliest = min((document.published for document, _ in documents), default=now)
             known = self._store.events_about(crossings, earliest - LOOK_BACK) if crossings else []
             max_age = source.max_age or self.middle.settings.polling.max_age
-            made = dict(
-                zip((r.item.key for r in about), self.middle.changes(documents, known, now, max_age), strict=True)
-            )
+            changes = self.middle.changes(documents, known, now, max_age, earlier)
+            made = dict(zip((r.item.key for r in about), changes, strict=True))
             read = [replace(r, changes=tuple(made.get(r.item.key, ()))) for r in read]
             alerts, deliveries = self.middle.owed(
-                [change for r in read for change in r.changes], {d.id: d for d, _ in documents}, now
+                [change for r in read for change in r.changes],
+                {e.document.id: e.document for e in earlier.values()} | {d.id: d for d, _ in documents},
+                now,
             )
             self._store.commit_poll(
                 Poll(
@@ -261,6 +289,10 @@ def _published(item: Item, old: bool, now: datetime) -> datetime:
     if item.published is not None and item.published <= now:
         return item.published
     return now - _LONG_AGO if old else now
+
+
+def _said_earlier(read: _Read) -> list[Announcement]:
+    return [] if read.earlier is None else [said for _, said in read.earlier.said]
 
 
 def _tell_the_log(source: Source, response: Response, read: Sequence[_Read], alerts: Sequence[Alert]) -> None:

@@ -23,7 +23,7 @@ def reason_for(heard: Heard, event: Event, before: Announcement | None) -> Reaso
         again = phase not in _SETBACKS and heard.document.published > event.withdrawn
         return Reason.NEW if again else Reason.REPEATED
     if phase in _SETBACKS:
-        return _setback(heard, event)
+        return _setback(heard, event, before)
     if event.phase in _SETBACKS:
         return _after_a_setback(heard, event)
     if _RANK[phase] > _RANK[event.phase]:
@@ -41,7 +41,22 @@ def reason_for(heard: Heard, event: Event, before: Announcement | None) -> Reaso
     return Reason.CONFIRMED if said.official and not event.official else Reason.REPEATED
 
 
-def takes_back(heard: Heard, event: Event) -> bool:
+def _setback(heard: Heard, event: Event, before: Announcement | None) -> Reason:
+    phase = heard.announcement.phase
+    reason = Reason.POSTPONED if phase is Phase.POSTPONED else Reason.DENIED
+    if event.phase is phase:
+        return Reason.REPEATED if event.told else reason
+    if event.told and _older_than_what_is_settled(heard, event):
+        return Reason.REPEATED
+    if phase is Phase.DENIED:
+        if _takes_back(heard, event, before):
+            return Reason.CORRECTED
+        if event.told and _is_known_side(heard, [r for _, r in _reports(event) if r.phase is Phase.DENIED]):
+            return Reason.REPEATED
+    return reason
+
+
+def _takes_back(heard: Heard, event: Event, before: Announcement | None) -> bool:
     """Whether who told of the event is the one who denies it, and nobody else stands by it."""
     standing = [witness for witness in event.witnesses if not witness.withdrawn]
     return (
@@ -50,23 +65,8 @@ def takes_back(heard: Heard, event: Event) -> bool:
         and len(standing) == 1
         and standing[0].source == heard.document.source
         and standing[0].official is heard.announcement.official
-        and heard.document.published > standing[0].since
+        and (before is not None or heard.document.published > standing[0].since)
     )
-
-
-def _setback(heard: Heard, event: Event) -> Reason:
-    phase = heard.announcement.phase
-    reason = Reason.POSTPONED if phase is Phase.POSTPONED else Reason.DENIED
-    if event.phase is phase:
-        return Reason.REPEATED if event.told else reason
-    if event.told and _older_than_what_is_settled(heard, event):
-        return Reason.REPEATED
-    if phase is Phase.DENIED:
-        if takes_back(heard, event):
-            return Reason.CORRECTED
-        if event.told and _is_known_side(heard, [r for _, r in _reports(event) if r.phase is Phase.DENIED]):
-            return Reason.REPEATED
-    return reason
 
 
 def _after_a_setback(heard: Heard, event: Event) -> Reason:

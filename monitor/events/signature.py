@@ -7,6 +7,7 @@ It is thirty lines, so no library is worth its weight here.
 
 from __future__ import annotations
 
+from collections import Counter
 from hashlib import blake2b
 from itertools import islice
 
@@ -17,7 +18,8 @@ NEAR = (
 )
 _RUN = 3  # words a run
 _MOST_WORDS = 2_000  # that are looked at
-_LANE = 16  # bits of a counter: all 64 counters stand side by side in one number
+_LANE = 16  # bits of a counter: eight of them stand side by side in one number
+_MASK = (1 << _LANE) - 1
 _SPREAD = tuple(sum(((byte >> bit) & 1) << (bit * _LANE) for bit in range(8)) for byte in range(256))
 
 
@@ -27,13 +29,12 @@ def signature(text: str) -> str:
     runs = {" ".join(forms[at : at + _RUN]) for at in range(max(1, len(forms) - _RUN + 1))} if forms else set()
     if not runs:
         return ""
-    lanes = 0
-    for run in runs:
-        digest = blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        for place, byte in enumerate(digest):
-            lanes += _SPREAD[byte] << (place * 8 * _LANE)
-    half, mask = len(runs) / 2, (1 << _LANE) - 1
-    bits = sum(1 << bit for bit in range(64) if (lanes >> (bit * _LANE)) & mask > half)
+    digests = b"".join(blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest() for run in runs)
+    bits = 0
+    for place in range(8):
+        lanes = sum(_SPREAD[byte] * count for byte, count in Counter(digests[place::8]).items())
+        for bit in range(8):
+            bits |= ((lanes >> (bit * _LANE)) & _MASK > len(runs) / 2) << (place * 8 + bit)
     return f"{bits:016x}"
 
 

@@ -10,8 +10,8 @@ from types import TracebackType
 
 from sqlalchemy import Connection, Engine
 
-from monitor.model import Alert, Delivery, Event, Item, Mute
-from monitor.store import acknowledging, alive, mutes, outbox, polls, queries, schedule, source_troubles, trail
+from monitor.model import Alert, Delivery, EarlierReading, Event, Item, Mute
+from monitor.store import acknowledging, alive, earlier, mutes, outbox, polls, queries, schedule, source_troubles, trail
 from monitor.store.claim import Claim, claim
 from monitor.store.dialects import WRITES, errors_in_words
 from monitor.store.opening import open_engine, place_of
@@ -110,6 +110,10 @@ class Store:
     def unseen(self, source: str, items: Sequence[Item]) -> list[Item]:
         with self._reading() as connection:
             return polls.unseen(connection, source, items)
+
+    def earlier_readings(self, source: str, items: Sequence[Item]) -> dict[str, EarlierReading]:
+        with self._reading() as connection:
+            return earlier.earlier_readings(connection, source, items)
 
     def events_about(self, crossings: Collection[str], since: datetime) -> list[Event]:
         with self._reading() as connection:

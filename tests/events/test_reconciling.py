@@ -2,83 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from monitor.crossings import load_crossings
-from monitor.events import reconcile
-from monitor.model import (
-    Announcement,
-    Document,
-    Evidence,
-    Moment,
-    Phase,
-    Reason,
-    Speaker,
-    Status,
-    Traffic,
-)
-
-CROSSINGS = load_crossings()
-THURSDAY = datetime(2025, 6, 12, 13, tzinfo=UTC)
-SATURDAY = date(2025, 6, 14)
-FREIGHT = frozenset({Traffic.FREIGHT})
-TRAVELLERS = frozenset({Traffic.TRAVELLERS})
-
-
-class World:
-    """Reads one report after another and keeps the events, as the road does."""
-
-    def __init__(self, max_age: timedelta = timedelta(hours=48)) -> None:
-        self.events = {}
-        self._max_age = max_age
-        self._documents = 0
-
-    def read(self, *said, at: datetime = THURSDAY, source: str = "wire", now: datetime | None = None):
-        """The reasons that the announcements of one document get."""
-        self._documents += 1
-        document = Document(f"{source}/{self._documents}", source, "", "", "", "en", at)
-        changes = reconcile(document, said, list(self.events.values()), CROSSINGS, now or at, self._max_age)
-        self.events.update((change.event.id, change.event) for change in changes)
-        return [change.reason for change in changes]
-
-    @property
-    def only(self):
-        (event,) = self.events.values()
-        return event
-
-
-def says(
-    phase=Phase.SCHEDULED, day=SATURDAY, status=Status.OPEN, crossing="al-qaim", until=None, traffic=frozenset(),
-    official=True, **more,
-):  # fmt: skip
-    return Announcement(
-        document="d",
-        crossing=crossing,
-        status=status,
-        phase=phase,
-        effective_from=Moment(day) if day else None,
-        effective_until=Moment(until) if until else None,
-        traffic=traffic,
-        direction=None,
-        hours=None,
-        speaker=Speaker.OFFICIAL if official else Speaker.MEDIA,
-        authority=None,
-        evidence=Evidence("", "text", 0, 0),
-        cues=(),
-        confidence=0.9,
-        **more,
-    )
+from monitor.model import Moment, Phase, Reason, Status
+from tests.events.world import FREIGHT, SATURDAY, THURSDAY, TRAVELLERS, World, after, says
 
 
 @pytest.fixture
 def world():
     return World()
-
-
-def after(days: float) -> datetime:
-    return THURSDAY + timedelta(days=days)
 
 
 def test_an_announced_opening_is_told_when_announced_and_when_it_takes_effect(world):
