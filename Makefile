@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo run test lint types clean
+.PHONY: demo run test kills lint types clean
 
 demo: $(READY)
 	@$(BIN)/crossing-monitor demo $(ARGS)
@@ -14,6 +14,10 @@ run: $(READY)
 
 test: lint types
 	@$(BIN)/pytest -n auto $(ARGS)
+
+# The long form of a test that `make test` runs short: the daemon is killed 200 times. About ten minutes.
+kills: $(READY)
+	@KILLS=200 $(BIN)/pytest tests/road/test_kills.py $(ARGS)
 
 lint: $(READY)
 	@$(BIN)/ruff check .

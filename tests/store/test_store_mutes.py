@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event as Flag
+
 import pytest
 from sqlalchemy import event
-from store_values import HOUR, NOW
+from store_values import HOUR, NOW, told
 
 from monitor.model import Mute, MuteScope
 from monitor.store import AmbiguousError, NotStoredError, Store, StoreError, open_store
@@ -71,3 +74,26 @@ def test_thousands_of_old_mutes_cost_a_poll_nothing(store: Store) -> None:
         for statement, parameters in asked:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
             assert not [row.detail for row in plan if row.detail.startswith("SCAN")], statement
+
+
+def test_a_command_beside_a_daemon_that_writes_all_the_time_gets_its_turn(store: Store, url: str) -> None:
+    done = Flag()
+
+    def poll() -> int:
+        number = 0
+        while not done.is_set():
+            store.commit_poll(told(str(number)))
+            number += 1
+        return number
+
+    with ThreadPoolExecutor(1) as pool:
+        polls = pool.submit(poll)
+        with open_store(url) as other:
+            for number in range(20):
+                other.mute(Mute(f"m{number}", MuteScope.CROSSING, "al-qaim", "repairs", NOW))
+                other.unmute(f"m{number}", NOW)
+                other.mutes(NOW)
+        done.set()
+        number = polls.result()
+    assert store.counts()["alerts"] == number
+    assert len(store.all_mutes()) == 20
