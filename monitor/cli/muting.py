@@ -56,12 +56,14 @@ def mute(
     with open_store(settings.state) as store:
         found = _the_target(target, settings, store, scope)
         held = Mute(secrets.token_hex(_ID_BYTES), found.scope, found.id, why.strip(), times.now, end)
-        store.mute(held)
+        waiting = store.mute(held)
     if as_json:
-        print_json({"mute": held})
+        print_json({"mute": held, "messages_held": waiting})
         return
     say(f"{found.scope} {found.id} ({found.title}) is muted {_until_in_words(held, times)}: {held.why}")
     say(f"  {_WHAT_IS_HELD[found.scope]}: kept and not sent; crossing-monitor alerts --suppressed lists them")
+    if waiting:
+        say(f"  {_messages(waiting)} that waited for a later time within it: held too")
     say(f"  to end it: crossing-monitor unmute {held.id}")
 
 
@@ -79,13 +81,15 @@ def unmute(
     with state_of(settings) as store:
         ended = [] if store is None else _unmute(target, settings, store, times.now, scope)
     if as_json:
-        print_json({"unmuted": ended})
+        print_json({"unmuted": [each for each, _ in ended], "messages_owed": sum(number for _, number in ended)})
     if not ended:
         raise Trouble(f'nothing that is muted is called "{target}"; crossing-monitor mutes lists what is')
     if not as_json:
-        for each in ended:
+        for each, number in ended:
             since = times.at(each.since)
             say(f"{title_of_mute(each, settings.crossings)} is heard of again; it was muted since {since}: {each.why}")
+            if number:
+                say(f"  {_messages(number)} held by it: owed again at the time they were for")
 
 
 def mutes(
@@ -179,7 +183,9 @@ def _sources(settings: Settings, store: Store) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _unmute(text: str, settings: Settings, store: Store, now: datetime, scope: MuteScope | None) -> list[Mute]:
+def _unmute(
+    text: str, settings: Settings, store: Store, now: datetime, scope: MuteScope | None
+) -> list[tuple[Mute, int]]:
     from monitor.cli.targets import targets_called
 
     holding = [each for each in store.mutes(now) if scope in (None, each.scope)]
@@ -198,3 +204,7 @@ def _until_in_words(mute: Mute, times: Times) -> str:
     if mute.until is None:
         return "until it is taken back"
     return f"until {times.at(mute.until)}"
+
+
+def _messages(number: int) -> str:
+    return "1 message" if number == 1 else f"{number} messages"

@@ -217,11 +217,11 @@ class Store:
         with self._reading() as connection:
             return mutes.all_mutes(connection)
 
-    def mute(self, wanted: Mute) -> None:
+    def mute(self, wanted: Mute) -> int:
         with self._writing() as connection:
-            mutes.mute(connection, wanted)
+            return mutes.mute(connection, wanted)
 
-    def unmute(self, id: str, now: datetime) -> Mute:
+    def unmute(self, id: str, now: datetime) -> tuple[Mute, int]:
         with self._writing() as connection:
             return mutes.unmute(connection, id, now)
 

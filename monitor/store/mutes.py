@@ -6,16 +6,22 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
 
-from monitor.model import Mute
+from monitor.model import Alert, DeliveryState, Event, Mute, MuteScope
+from monitor.store.dialects import chunks
 from monitor.store.encoding import name_of
 from monitor.store.errors import NotStoredError
 from monitor.store.finding import whole_id
-from monitor.store.rows import mute_of, rows_of
-from monitor.store.tables import mutes
+from monitor.store.rows import alert_of, mute_of, rows_of
+from monitor.store.tables import alerts, deliveries, mutes
+
+_PENDING, _CANCELLED = name_of(DeliveryState.PENDING), name_of(DeliveryState.CANCELLED)
 
 
-def mute(connection: Connection, wanted: Mute) -> None:
-    """Its id must be new."""
+def mute(connection: Connection, wanted: Mute) -> int:
+    """Stores a mute; its id must be new. Returns how many deliveries that waited for their time are held by it.
+
+    Held are those that are due while it holds, were never tried, and tell of nothing else: a reminder, a digest.
+    """
     row = {
         "id": wanted.id,
         "scope": name_of(wanted.scope),
@@ -26,11 +32,17 @@ def mute(connection: Connection, wanted: Mute) -> None:
         "ended": wanted.ended,
     }
     connection.execute(insert(mutes), row)
+    held = _waiting_about(connection, wanted)
+    for ids in chunks(held):
+        about = update(deliveries).where(deliveries.c.id.in_(ids))
+        connection.execute(about.values(state=_CANCELLED, error=f"{_held_by(wanted)}{wanted.why}"))
+    return len(held)
 
 
-def unmute(connection: Connection, id: str, now: datetime) -> Mute:
-    """Ends the mute `id` (its beginning is enough) before its time and returns it as it was.
+def unmute(connection: Connection, id: str, now: datetime) -> tuple[Mute, int]:
+    """Ends the mute `id` (its beginning is enough) before its time.
 
+    Returns it as it was, and how many deliveries that it held wait again: those whose time has not come yet.
     Raises NotStoredError where there is none, or where it holds no more; AmbiguousError where several begin so.
     """
     whole = whole_id(connection, mutes.c.id, "mute", id)
@@ -38,7 +50,12 @@ def unmute(connection: Connection, id: str, now: datetime) -> Mute:
     if not found.holds(now):
         raise NotStoredError(f"mute {whole}: it holds no more; crossing-monitor mutes lists those that do")
     connection.execute(update(mutes).where(mutes.c.id == whole).values(ended=now))
-    return found
+    held = update(deliveries).where(
+        deliveries.c.state == _CANCELLED,
+        deliveries.c.due_at > now,
+        deliveries.c.error.startswith(_held_by(found), autoescape=True),
+    )
+    return found, connection.execute(held.values(state=_PENDING, error=None)).rowcount
 
 
 def holding(connection: Connection, now: datetime) -> list[Mute]:
@@ -61,3 +78,31 @@ def _asked(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
 
 def _read(connection: Connection, asked: Select[tuple[object, ...]]) -> list[Mute]:
     return [mute_of(row) for row in rows_of(connection, "mutes", asked)]
+
+
+def _held_by(mute: Mute) -> str:
+    """The beginning of the error of a delivery that this mute holds."""
+    return f"muted ({mute.id}): "
+
+
+def _waiting_about(connection: Connection, mute: Mute) -> list[str]:
+    """The deliveries that nobody tried yet, that are due while `mute` holds, and that tell of what is muted alone."""
+    waiting = (
+        select(deliveries.c.id.label("delivery"), alerts.c.id, alerts.c.payload)
+        .join(alerts, alerts.c.id == deliveries.c.alert_id)
+        .where(deliveries.c.state == _PENDING, deliveries.c.attempts == 0, deliveries.c.due_at > mute.since)
+    )
+    if mute.until is not None:
+        waiting = waiting.where(deliveries.c.due_at < mute.until)
+    rows = rows_of(connection, "alerts", waiting)
+    return [row.delivery for row in rows if _tells_of_nothing_else(alert_of(row), mute)]
+
+
+def _tells_of_nothing_else(alert: Alert, mute: Mute) -> bool:
+    return bool(alert.events) and all(_is_about(event, mute) for event in alert.events)
+
+
+def _is_about(event: Event, mute: Mute) -> bool:
+    if mute.scope is MuteScope.SOURCE:
+        return set(event.sources) == {mute.target}
+    return mute.target == (event.id if mute.scope is MuteScope.EVENT else event.crossing)

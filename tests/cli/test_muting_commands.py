@@ -162,6 +162,14 @@ def test_who_acknowledges_an_alert_is_reminded_no_more(filled: Place) -> None:
     assert alerts["alert-1"]["acknowledged"] is None
 
 
+def test_a_mute_tells_how_many_messages_that_wait_it_holds(filled: Place) -> None:
+    remind(filled)
+    told = filled.call("mute", "al-qaim", "--for", "6h", *WHY)
+    assert told.lines[2] == "  2 messages that waited for a later time within it: held too"
+    back = filled.call("unmute", "al-qaim")
+    assert back.lines[1] == "  2 messages held by it: owed again at the time they were for"
+
+
 def test_an_unknown_or_unclear_alert_is_not_acknowledged(filled: Place) -> None:
     remind(filled)
     for name, said in (("nothing", 'there is no alert called "nothing"'), ("al-qaim", "may be any of 2 alerts: ")):

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event as Flag
 
 import pytest
-from sqlalchemy import event
-from store_values import HOUR, NOW, told
+from sqlalchemy import event as listening
+from store_values import HOUR, NOW, delivery, event, told
 
-from monitor.model import Mute, MuteScope
+from monitor.model import Alert, DeliveryState, Event, Mute, MuteScope, Purpose, Reason
 from monitor.store import AmbiguousError, NotStoredError, Store, StoreError, open_store
 
 
@@ -31,7 +31,7 @@ def test_a_mute_without_an_end_holds_until_it_is_taken_back_and_is_kept_after_th
     store.mute(mute("first"))
     store.mute(mute("second", scope=MuteScope.SOURCE, target="shafaq", since=NOW - HOUR))
     assert [each.id for each in store.mutes(NOW + 9999 * HOUR)] == ["second", "first"]
-    assert store.unmute("fir", NOW + HOUR) == mute("first")
+    assert store.unmute("fir", NOW + HOUR) == (mute("first"), 0)
     assert [each.id for each in store.mutes(NOW + HOUR)] == ["second"]
     assert [(each.id, each.ended) for each in store.all_mutes()] == [("second", None), ("first", NOW + HOUR)]
 
@@ -46,6 +46,46 @@ def test_what_holds_no_more_cannot_be_taken_back_and_what_is_unclear_is_listed(s
     with pytest.raises(NotStoredError, match="mute abc-1: it holds no more"):
         store.unmute("abc-1", NOW + HOUR)
     assert [each.ended for each in store.all_mutes()] == [None, None]
+
+
+def owe(store: Store, id: str, *about: Event, hours: int, **changes: object) -> None:
+    alert = Alert(id, Reason.NEW, about, (), ("anbar",), NOW)
+    store.commit_alerts(about, [alert], [delivery(f"{id}/d", id, due=NOW + hours * HOUR, **changes)], NOW)
+
+
+QAIM, RABIA = event("qaim/open"), event("rabia/open", "rabia", sources=("shafaq", "rudaw"))
+
+
+@pytest.mark.parametrize(
+    ("scope", "target"),
+    [(MuteScope.CROSSING, "al-qaim"), (MuteScope.EVENT, "qaim/open"), (MuteScope.SOURCE, "shafaq")],
+)
+def test_what_waits_for_a_time_within_a_mute_is_held_and_owed_again_when_it_is_taken_back_before(
+    store: Store, scope: MuteScope, target: str
+) -> None:
+    owe(store, "now", QAIM, hours=0)
+    owe(store, "soon", QAIM, hours=1, purpose=Purpose.REMINDER)
+    owe(store, "later", QAIM, hours=2, bundle="digest")
+    owe(store, "after", QAIM, hours=6)
+    owe(store, "tried", QAIM, hours=1, state=DeliveryState.FAILED, attempts=1)
+    owe(store, "other", RABIA, hours=1)
+    owe(store, "group", QAIM, RABIA, hours=1)
+    wanted = mute(scope=scope, target=target, until=NOW + 3 * HOUR)
+    assert store.mute(wanted) == 2
+    owed = {each.alert for each in store.owed(NOW + 9 * HOUR, 99)}
+    assert owed == {"now", "after", "tried", "other", "group"}
+    (held,) = store.alert("later").deliveries
+    assert (held.delivery.state, held.delivery.error) == (DeliveryState.CANCELLED, "muted (m1): أعمال صيانة")
+    assert store.unmute("m1", NOW + HOUR) == (wanted, 1)
+    assert {each.alert for each in store.owed(NOW + 9 * HOUR, 99)} == {*owed, "later"}
+
+
+def test_what_was_acknowledged_meanwhile_does_not_come_back_with_the_end_of_a_mute(store: Store) -> None:
+    owe(store, "soon", QAIM, hours=1, purpose=Purpose.REMINDER)
+    store.acknowledge_alert("soon", "muted (m1): ", NOW)
+    assert store.mute(mute()) == 0
+    assert store.unmute("m1", NOW)[1] == 0
+    assert store.owed(NOW + 9 * HOUR, 9) == []
 
 
 def test_no_two_mutes_share_an_id(store: Store) -> None:
@@ -67,9 +107,9 @@ def test_thousands_of_old_mutes_cost_a_poll_nothing(store: Store) -> None:
     def note(_c: object, _cursor: object, statement: str, parameters: object, _x: object, _many: bool) -> None:
         asked.append((statement, parameters))
 
-    event.listen(store._engine, "before_cursor_execute", note)
+    listening.listen(store._engine, "before_cursor_execute", note)
     store.mutes(NOW)
-    event.remove(store._engine, "before_cursor_execute", note)
+    listening.remove(store._engine, "before_cursor_execute", note)
     with store._reading() as connection:
         for statement, parameters in asked:
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
