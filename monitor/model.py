@@ -360,6 +360,24 @@ class Delivery:
     error: str | None = None
     purpose: Purpose = Purpose.NEWS
     bundle: str | None = None
+    severity: Severity = Severity.NORMAL
+    message: str | None = None  # the id of the message with which it went out or was last tried; others may share it
+    first_due: datetime | None = field(default=None, compare=False)  # before any attempt failed; None: see `due`
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelTrouble:
+    """A channel that does not take what is sent to it, from its first refusal until it takes a message again.
+
+    closed_until: nothing is sent to it before. told: whether the operator has heard of it.
+    """
+
+    channel: str
+    since: datetime
+    failures: int
+    error: str
+    closed_until: datetime | None = None
+    told: bool = False
 
 
 class MuteScope(StrEnum):

@@ -7,6 +7,7 @@ message; its own repeats too: how often something is tried, and when, is for the
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +23,7 @@ from monitor.model import Delivery
 
 _PATIENCE = 20.0  # seconds for a connection, and again for an answer, where the URL does not say (?cto= and ?rto=)
 _FOR_NOW = {408, 425, 429}  # of the 4xx: try again; all others mean that the request itself is wrong
+_TOO_LONG = 413
 _ERROR_LIMIT = 300
 _REMEMBERED = 1_000  # messages that were taken in part
 
@@ -39,7 +41,7 @@ class AppriseChannel:
         if isinstance(outcome, Sent):
             return outcome
         error = shortened(without_secrets(outcome.error, self._url), _ERROR_LIMIT)
-        return Refused(error, outcome.permanent, outcome.retry_after)
+        return replace(outcome, error=error)
 
     def _send(self, delivery: Delivery) -> Outcome:
         with warnings_heard() as warnings, answers_heard() as answers:
@@ -119,4 +121,5 @@ def _refusal(answers: list[Answer], warnings: list[str]) -> Refused:
     if 300 <= answer.status < 400:
         return Refused(f"the service answers {answer.status}: it has moved; its new address belongs in the URL", True)
     permanent = 400 <= answer.status < 500 and answer.status not in _FOR_NOW
-    return Refused(f"the service answers {answer.status} {answer.detail}", permanent, answer.retry_after)
+    error = f"the service answers {answer.status} {answer.detail}"
+    return Refused(error, permanent, answer.retry_after, answer.status == _TOO_LONG)

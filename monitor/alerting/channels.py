@@ -2,31 +2,70 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from monitor.alerting.aside import aside
-from monitor.alerting.outcome import Outcome, Refused, Sender, Sent
+from monitor.alerting.bundling import NO_LIMITS, Flow
+from monitor.alerting.outcome import SEND_TIMEOUT, Outcome, Refused, Sender, Sent
+from monitor.alerting.retrying import GIVE_UP_AFTER
 from monitor.model import Delivery
+from monitor.settings.quantities import Rate
 
 if TYPE_CHECKING:
     from monitor.settings import Channel
 
 _LOOKED_BACK = 1_000_000  # bytes of a file in which a block is looked for that may have been written before
+# What the limits of a channel are where its user set none. A console and a file wake nobody: they have none.
+_GROUP_WITHIN = timedelta(minutes=1)
+_RATE = Rate(20, timedelta(minutes=10))
 
 
-def open_channels(channels: Mapping[str, Channel], stream: TextIO | None = None) -> dict[str, Sender]:
-    """A sender for each configured channel, by name. Nothing is opened or connected before the first message.
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A configured channel, open: how it sends, how much it takes, in which language, and how long it is tried."""
+
+    sender: Sender
+    flow: Flow = NO_LIMITS
+    language: str = "en"
+    give_up_after: timedelta = GIVE_UP_AFTER
+
+    async def send(self, delivery: Delivery, timeout: timedelta = SEND_TIMEOUT) -> Outcome:
+        """One attempt; whatever goes wrong is a refusal."""
+        try:
+            async with asyncio.timeout(timeout.total_seconds()):
+                return await self.sender.send(delivery)
+        except TimeoutError:
+            return Refused(f"no answer within {timeout.total_seconds():g} s")
+        except Exception as error:  # whatever it is, the delivery is still owed; its text might hold secrets
+            return Refused(f"the channel failed with {type(error).__name__}")
+
+
+def open_channels(channels: Mapping[str, Channel], stream: TextIO | None = None) -> dict[str, Outlet]:
+    """An outlet for each configured channel, by name. Nothing is opened or connected before the first message.
 
     stream: where the console prints; standard output where none is given.
     """
-    return {name: _open(channel, stream) for name, channel in channels.items()}
+    return {
+        name: Outlet(_sender(channel, stream), _flow(channel), channel.language, channel.give_up_after)
+        for name, channel in channels.items()
+    }
 
 
-def _open(channel: Channel, stream: TextIO | None) -> Sender:
+def _flow(channel: Channel) -> Flow:
+    within, rate = channel.group_within, channel.rate
+    if channel.url is not None:
+        return Flow(_GROUP_WITHIN if within is None else within, rate or _RATE)
+    return Flow(within or timedelta(), rate)
+
+
+def _sender(channel: Channel, stream: TextIO | None) -> Sender:
     if channel.url is not None:
         from monitor.alerting.apprise_channel import AppriseChannel  # Apprise takes half a second to import
 

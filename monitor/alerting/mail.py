@@ -15,6 +15,7 @@ from monitor.alerting.dressing import Dress, dressed
 from monitor.alerting.outcome import Outcome, Refused, Sent
 from monitor.model import Delivery
 
+_TOO_LONG = 552  # RFC 5321, 4.2.3: exceeded storage allocation; RFC 1870: the message is larger than the server takes
 _MESSAGE_ID = re.compile(r"^Message-ID:.*(?:\n[ \t].*)*", re.IGNORECASE | re.MULTILINE)
 
 
@@ -97,4 +98,4 @@ def _with_message_id(mail: str, message_id: str) -> str:
 def _refusal(code: int, said: bytes | str) -> Refused:
     """SMTP: 4yz is for now, 5yz is for good (RFC 5321, 4.2.1)."""
     words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return Refused(f"the mail server answers {code} {words}", permanent=500 <= code < 600)
+    return Refused(f"the mail server answers {code} {words}", permanent=500 <= code < 600, too_long=code == _TOO_LONG)

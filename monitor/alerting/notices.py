@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from monitor.model import Delivery
+from monitor.model import ChannelTrouble, Delivery, Purpose
+from monitor.settings.channel import CONSOLE
 
+LAST_RESORT = CONSOLE  # the channel that is always there
 FAILURES = 3  # polls in a row: one or two failures are the network's daily life
 
 
@@ -38,21 +40,41 @@ def configuration_refused(problems: Sequence[str], channels: Iterable[str], now:
     return _notices(f"configuration/{now.date()}/{what}", "The edited configuration is wrong", body, channels, now)
 
 
-def delivery_given_up(delivery: Delivery, error: str, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
-    """Told on the other channels: the one that failed does not hear of it. A lost notice makes no further notice."""
-    if not delivery.alert:
-        return ()
+def channel_fails(
+    trouble: ChannelTrouble, lost: Delivery | None, channels: Iterable[str], now: datetime
+) -> tuple[Delivery, ...]:
+    """channels: others than the one that fails. lost: the first message that was given up, where one was."""
+    name = trouble.channel
+    body = f"Channel {name} has failed since {_spelled(trouble.since)}: {trouble.error}.\n"
+    if lost is None:
+        body += "What is owed to it waits and is tried again less and less often."
+    else:
+        body += (
+            f"A message was given up, and others may be. It said: {lost.subject}\n"
+            f"crossing-monitor alerts retry {lost.id} owes it again; crossing-monitor alerts --failed lists all."
+        )
+    body += " You are told when the channel takes messages again.\n"
+    return _notices(f"{_trouble(trouble)}/fails", f"Channel {name} fails", body, channels, now)
+
+
+def channel_is_back(trouble: ChannelTrouble, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
+    name = trouble.channel
     body = (
-        f"A message to {delivery.channel} was given up: {error}.\nIt said: {delivery.subject}\n"
-        f"crossing-monitor alerts retry {delivery.id} owes it again."
+        f"Channel {name}, which had failed since {_spelled(trouble.since)}, takes messages again. What was given up"
+        " meanwhile is not sent by itself: crossing-monitor alerts --failed lists it.\n"
     )
-    others = [channel for channel in channels if channel != delivery.channel]
-    return _notices(f"given-up/{delivery.id}", f"A message to {delivery.channel} was given up", body, others, now)
+    return _notices(f"{_trouble(trouble)}/back", f"Channel {name} takes messages again", body, channels, now)
+
+
+def _trouble(trouble: ChannelTrouble) -> str:
+    return f"channel/{trouble.channel}/{trouble.since.isoformat()}"
 
 
 def _notices(key: str, subject: str, body: str, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
     return tuple(
-        Delivery(f"notice/{key}/{channel}", "", channel, f"Crossing Monitor: {subject}", body, due=now)
+        Delivery(
+            f"notice/{key}/{channel}", "", channel, f"Crossing Monitor: {subject}", body, now, purpose=Purpose.NOTICE
+        )
         for channel in channels
     )
 

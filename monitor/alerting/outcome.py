@@ -8,6 +8,8 @@ from typing import Protocol
 
 from monitor.model import Delivery
 
+SEND_TIMEOUT = timedelta(seconds=60)
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
@@ -19,12 +21,13 @@ class Refused:
     """The channel did not take the message, or did not say that it did.
 
     error: one line for people, without secrets. permanent: it would be refused again, however often it is tried.
-    retry_after: what the channel asked us to wait.
+    retry_after: what the channel asked us to wait. too_long: it would take a shorter message.
     """
 
     error: str
     permanent: bool = False
     retry_after: timedelta | None = None
+    too_long: bool = False
 
 
 Outcome = Sent | Refused

@@ -54,7 +54,17 @@ def owed(
                 now=now,
                 before=before,
             )
-            deliveries.append(Delivery(f"{alert.id}/{name}", alert.id, name, message.subject, message.body, due=now))
+            deliveries.append(
+                Delivery(
+                    f"{alert.id}/{name}",
+                    alert.id,
+                    name,
+                    message.subject,
+                    message.body,
+                    due=now,
+                    severity=alert.severity,
+                )
+            )
     return tuple(alerts), tuple(deliveries)
 
 

@@ -1,25 +1,22 @@
-"""What is sent now: passes over the outbox, and what the log and the operator hear of them."""
+"""What is sent now: passes over the outbox, and what the log hears of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 import structlog
 
-from monitor.alerting import DeliveryReport, Outbox, notices
-from monitor.daemon.operator import Operator
+from monitor.alerting import DeliveryReport, Outbox
 from monitor.daemon.tasks import Tasks
 
 log = structlog.get_logger()
 
 
 class Deliveries:
-    def __init__(self, outbox: Outbox, operator: Operator, clock: Callable[[], datetime]) -> None:
+    def __init__(self, outbox: Outbox, clock: Callable[[], datetime]) -> None:
         self.in_flight = Tasks()
         self._outbox = outbox
-        self._operator = operator
         self._clock = clock
 
     def start(self) -> None:
@@ -35,5 +32,5 @@ class Deliveries:
         for failure in report.failed:
             again = failure.due.isoformat("T", "seconds") if failure.due else "never: see alerts --failed"
             log.warning("not delivered", delivery=failure.delivery.id, why=failure.error, again=again)
-            if failure.due is None:
-                self._operator.tell(partial(notices.delivery_given_up, failure.delivery, failure.error))
+        for notice in report.told:
+            log.info("operator told", notice=notice.id)

@@ -82,8 +82,8 @@ class Daemon:
             raise
         self.road = Road(middle_of(settings), self.store, fetch, self._clock)
         self._operator = Operator(self.store, settings.operator, self._clock)
-        self._outbox = Outbox(self.store, open_channels(settings.channels, self._stream))
-        self._deliveries = Deliveries(self._outbox, self._operator, self._clock)
+        self._outbox = Outbox(self.store, open_channels(settings.channels, self._stream), settings.operator)
+        self._deliveries = Deliveries(self._outbox, self._clock)
         self._polls = Polls(
             self.road,
             self.store,
@@ -193,6 +193,7 @@ class Daemon:
         self._polls.sources = asked(settings)
         self._polls.at_once = settings.polling.at_once
         self._operator.channels = settings.operator
+        self._outbox.operator = settings.operator
         self._outbox.channels = open_channels(settings.channels, self._stream)
         self._scheduler.reschedule_job(_TICK, trigger="interval", seconds=settings.polling.tick.total_seconds())
         self._register()

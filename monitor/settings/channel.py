@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Self
 
@@ -9,6 +10,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
 
 from monitor.settings.form import Form, MessageLanguage, TimeZone
+from monitor.settings.quantities import Duration, RateLimit
 
 
 class ChannelType(StrEnum):
@@ -42,6 +44,27 @@ class Channel(Form):
     )
     time_zone: TimeZone | None = Field(
         default=None, description="The zone of times in its messages; left out, that of monitor.yaml."
+    )
+    group_within: Duration | None = Field(
+        default=None,
+        le=timedelta(days=1),
+        description="Three messages may go out one by one within this time; what comes beyond them waits for its end"
+        " and goes out as one message with a line for each. 0s: nothing is put together. Left out: 1m where there is a"
+        " url; a console and a file get every message by itself. What is severe, and escalations, never wait.",
+    )
+    rate: RateLimit | None = Field(
+        default=None,
+        description="How many messages the channel gets in how long, at most; what comes beyond them waits and then"
+        " goes out as one message. Left out: 20/10m where there is a url; no limit for a console and a file. What is"
+        " severe, and escalations, never wait.",
+        examples=["20/1h"],
+    )
+    give_up_after: Duration = Field(
+        default=timedelta(days=3),
+        ge=timedelta(minutes=1),
+        le=timedelta(days=30),
+        description="How long a message is tried again while the channel fails. Then it is given up, and waits under"
+        " alerts --failed until somebody has it sent again.",
     )
 
     @model_validator(mode="after")

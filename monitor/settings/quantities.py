@@ -1,8 +1,9 @@
-"""Durations and sizes as a person writes them: 15m, 48h, 10 MB."""
+"""Durations, sizes and rates as a person writes them: 15m, 48h, 10 MB, 20/1h."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -11,13 +12,26 @@ from pydantic_core import PydanticCustomError
 
 DURATION = r"^[0-9]+(s|m|h|d)$"
 SIZE = r"^[0-9]+ ?(B|kB|MB|GB)$"
+RATE = r"^[1-9][0-9]{0,4}/[0-9]+(s|m|h|d)$"
 
 _SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _BYTES = {"B": 1, "kB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 _LOOSE_DURATION = re.compile(
     r"^\s*([0-9]+)\s*(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\s*$", re.IGNORECASE
 )
+_LONGEST_PER = timedelta(days=7)
 _MOST_DIGITS = 9  # what is longer no timedelta can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most `count` in any time of the length `per`."""
+
+    count: int
+    per: timedelta
+
+    def __str__(self) -> str:
+        return f"{self.count}/{spell_duration(self.per)}"
 
 
 def parse_duration(text: str) -> timedelta:
@@ -56,6 +70,22 @@ def _example(value: Any) -> str:
     return f'"{loose[1]}{loose[2][0].lower()}" (others are 90s, 15m, 48h, 2d)'
 
 
+def _rate(value: Any) -> Rate:
+    if isinstance(value, Rate):
+        return value
+    if isinstance(value, str) and re.match(RATE, value):
+        count, _, per = value.partition("/")
+        try:
+            length = parse_duration(per)
+        except ValueError:
+            length = timedelta()
+        if timedelta() < length <= _LONGEST_PER:
+            return Rate(int(count), length)
+    raise PydanticCustomError(
+        "remedy", "is not a rate; write how many messages in how long, at most 7 days: 20/1h, 10/5m"
+    )
+
+
 def _size(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
@@ -75,6 +105,11 @@ Duration = Annotated[
     timedelta,
     BeforeValidator(_duration),
     WithJsonSchema({"type": "string", "pattern": DURATION, "examples": ["90s", "15m", "48h", "2d"]}),
+]
+RateLimit = Annotated[
+    Rate,
+    BeforeValidator(_rate),
+    WithJsonSchema({"type": "string", "pattern": RATE, "examples": ["20/1h", "10/5m"]}),
 ]
 Size = Annotated[
     int,

@@ -10,8 +10,19 @@ from types import TracebackType
 
 from sqlalchemy import Connection, Engine
 
-from monitor.model import Alert, Delivery, EarlierReading, Event, Item, Mute
-from monitor.store import acknowledging, alive, earlier, mutes, outbox, polls, queries, schedule, source_troubles, trail
+from monitor.model import Alert, ChannelTrouble, Delivery, Event, Item, Mute
+from monitor.store import (
+    acknowledging,
+    alive,
+    channel_troubles,
+    mutes,
+    outbox,
+    polls,
+    queries,
+    schedule,
+    source_troubles,
+    trail,
+)
 from monitor.store.claim import Claim, claim
 from monitor.store.dialects import WRITES, errors_in_words
 from monitor.store.opening import open_engine, place_of
@@ -180,17 +191,42 @@ class Store:
         with self._reading() as connection:
             return outbox.channels_owed(connection, now)
 
-    def acknowledge(self, id: str, now: datetime) -> None:
-        with self._writing() as connection:
-            outbox.acknowledge(connection, id, now)
+    def sent_since(self, channel: str, since: datetime) -> list[datetime]:
+        with self._reading() as connection:
+            return outbox.sent_since(connection, channel, since)
 
-    def postpone(self, id: str, error: str, due: datetime) -> None:
+    def seal(self, ids: Collection[str], message: str, now: datetime) -> frozenset[str]:
         with self._writing() as connection:
-            outbox.postpone(connection, id, error, due)
+            return outbox.seal(connection, ids, message, now)
 
-    def bury(self, id: str, error: str) -> None:
+    def acknowledge(self, ids: Collection[str], now: datetime, notices: Sequence[Delivery] = ()) -> None:
         with self._writing() as connection:
-            outbox.bury(connection, id, error)
+            outbox.acknowledge(connection, ids, now, notices)
+
+    def postpone(
+        self,
+        ids: Collection[str],
+        error: str,
+        due: datetime,
+        trouble: ChannelTrouble | None = None,
+        notices: Sequence[Delivery] = (),
+    ) -> None:
+        with self._writing() as connection:
+            outbox.postpone(connection, ids, error, due, trouble, notices)
+
+    def bury(
+        self, ids: Collection[str], error: str, trouble: ChannelTrouble | None = None, notices: Sequence[Delivery] = ()
+    ) -> None:
+        with self._writing() as connection:
+            outbox.bury(connection, ids, error, trouble, notices)
+
+    def channel_trouble(self, channel: str) -> ChannelTrouble | None:
+        with self._reading() as connection:
+            return channel_troubles.channel_trouble(connection, channel)
+
+    def all_channel_troubles(self) -> list[ChannelTrouble]:
+        with self._reading() as connection:
+            return channel_troubles.all_channel_troubles(connection)
 
     def resurrect(self, id: str | None = None) -> int:
         with self._writing() as connection:

@@ -150,6 +150,9 @@ def delivery_row(delivery: Delivery, created: datetime, place: int = 0) -> dict[
         "place": place,
         "purpose": name_of(delivery.purpose),
         "bundle": delivery.bundle,
+        "severity": name_of(delivery.severity),
+        "message": delivery.message,
+        "first_due": delivery.first_due or delivery.due,
     }
 
 

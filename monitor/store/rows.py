@@ -20,6 +20,7 @@ from monitor.model import (
     Mute,
     MuteScope,
     Purpose,
+    Severity,
 )
 from monitor.store.encoding import from_json
 from monitor.store.errors import UnreadableRowError
@@ -91,6 +92,9 @@ def delivery_of(row: Row[Any]) -> Delivery:
         error=row.error,
         purpose=read_name(Purpose, "deliveries", row.id, row.purpose),
         bundle=row.bundle,
+        severity=read_name(Severity, "deliveries", row.id, row.severity),
+        message=row.message,
+        first_due=row.first_due,
     )
 
 

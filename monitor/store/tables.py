@@ -209,8 +209,23 @@ deliveries = Table(
     Column("sent_at", Instant),
     Column("purpose", String(32), nullable=False),
     Column("bundle", Words),
+    Column("severity", String(32), nullable=False),
+    Column("message", Words),  # the id under which it went out or was last tried; others may have gone with it
+    Column("first_due", Instant),  # null: from the next attempt on
     Index(None, "state", "due_at"),
     Index(None, "channel", "state"),
+    Index(None, "channel", "sent_at"),
+)
+
+channel_troubles = Table(
+    "channel_troubles",
+    metadata,
+    Column("channel", Words, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("error", Words, nullable=False),
+    Column("closed_until", Instant, index=True),
+    Column("told", Boolean, nullable=False),
 )
 
 mutes = Table(

@@ -92,7 +92,7 @@ def test_html_on_request_shows_each_paragraph_in_its_own_direction_and_language(
 def test_a_mail_servers_refusal_is_told_with_its_words(mailbox: Mailbox, answer: str, permanent: bool) -> None:
     mailbox.reply = answer
     outcome = refused(send(Channel(url=mailbox.url)))
-    assert outcome == Refused(f"the mail server answers {answer}", permanent)
+    assert outcome == Refused(f"the mail server answers {answer}", permanent, too_long=answer.startswith("552"))
 
 
 def test_a_mail_server_that_is_not_there_is_tried_again() -> None:
@@ -124,6 +124,10 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
         (lambda request: reply(request, 503), Refused("the service answers 503 Service Unavailable")),
         (lambda request: reply(request, 500), Refused("the service answers 500 Internal Server Error")),
         (lambda request: reply(request, 404), Refused("the service answers 404 Not Found", True)),
+        (
+            lambda request: reply(request, 413),
+            Refused("the service answers 413 Request Entity Too Large", True, too_long=True),
+        ),
         (lambda request: reply(request, 410), Refused("the service answers 410 Gone", True)),
         (
             lambda request: reply(request, 302, {"Location": "http://127.0.0.1:9/"}),

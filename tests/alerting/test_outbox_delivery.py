@@ -16,7 +16,8 @@ from alert_story import delivery
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.alerting import DeliveryReport, Outbox, Sender, deliver_owed, open_channels, retry_at
+from monitor.alerting import DeliveryReport, Outbox, open_channels
+from monitor.alerting.retrying import GIVE_UP_AFTER, retry_at
 from monitor.model import Delivery, DeliveryState
 from monitor.settings.channel import Channel
 from monitor.store import Store
@@ -33,7 +34,7 @@ def owe(store: Store, *deliveries: Delivery) -> None:
 def one_pass(
     store: Store, channels: Mapping[str, Channel], now: datetime = NOW, timeout: timedelta = 10 * SECOND
 ) -> DeliveryReport:
-    return asyncio.run(deliver_owed(store, open_channels(channels), now, timeout))
+    return asyncio.run(Outbox(store, open_channels(channels), timeout=timeout).deliver(now))
 
 
 def states(store: Store) -> dict[str, tuple[DeliveryState, str | None]]:
@@ -119,7 +120,7 @@ def test_a_channel_that_hangs_delays_no_other(store: Store, hook: Hook, mailbox:
     async def watch() -> DeliveryReport:
         began = time.monotonic()
         channels = open_channels({"hook": Channel(url=hook.url), "mail": Channel(url=mailbox.url)})
-        passing = asyncio.create_task(deliver_owed(store, channels, NOW, 2 * SECOND))
+        passing = asyncio.create_task(Outbox(store, channels, timeout=2 * SECOND).deliver(NOW))
         while not mailbox.received:
             await asyncio.sleep(0.01)
         arrived.append(time.monotonic() - began)
@@ -192,31 +193,33 @@ def test_a_message_that_was_sent_but_not_recorded_is_sent_again_but_not_at_once(
 def test_a_wait_is_between_half_a_minute_and_an_hour_or_as_long_as_asked(
     attempts: int, key: str, asked: timedelta | None
 ) -> None:
-    due = retry_at(attempts, NOW, asked, key)
+    due = retry_at(attempts, NOW, asked, key, NOW)
     assert due is not None
-    assert due == retry_at(attempts, NOW, asked, key)
+    assert due == retry_at(attempts, NOW, asked, key, NOW)
     wait = due - NOW
     assert timedelta(seconds=30) <= wait <= max(timedelta(hours=1), min(asked or timedelta(), timedelta(days=1)))
     assert asked is None or wait >= min(asked, timedelta(days=1))
 
 
 def test_waits_double_and_are_spread() -> None:
-    first = [retry_at(1, NOW, None, str(key)) for key in range(50)]
+    first = [retry_at(1, NOW, None, str(key), NOW) for key in range(50)]
     assert len(set(first)) == 50
     assert all(one is not None and 30 <= (one - NOW).total_seconds() <= 45 for one in first)
-    fourth = retry_at(4, NOW, None, "key")
+    fourth = retry_at(4, NOW, None, "key", NOW)
     assert fourth is not None
     assert 240 <= (fourth - NOW).total_seconds() <= 360
 
 
-def test_after_about_three_days_it_is_given_up() -> None:
+@pytest.mark.parametrize("limit", [timedelta(hours=2), GIVE_UP_AFTER])
+def test_it_is_given_up_when_it_has_been_due_for_as_long_as_the_user_set(limit: timedelta) -> None:
     now, attempts = NOW, 1
-    while (due := retry_at(attempts, now, None, "key")) is not None:
+    while (due := retry_at(attempts, now, None, "key", NOW, limit)) is not None:
         now, attempts = due, attempts + 1
-    assert timedelta(days=2.5) <= now - NOW <= timedelta(days=3.5)
-    assert retry_at(3, NOW, None, "key", most_attempts=3) is None
+    assert limit <= now - NOW <= limit + timedelta(hours=1)
 
 
-def test_senders_are_what_the_outbox_takes() -> None:
-    channels: Mapping[str, Sender] = open_channels({"desk": Channel(type="console")})
-    assert list(channels) == ["desk"]
+def test_what_waited_while_the_monitor_was_off_gets_its_chance() -> None:
+    long_ago = NOW - timedelta(days=30)
+    assert [retry_at(attempt, NOW, None, "key", long_ago) is None for attempt in (1, 2, 3, 4, 5)] == [False] * 4 + [
+        True
+    ]

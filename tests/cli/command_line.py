@@ -134,8 +134,8 @@ class Place:
             for hours in (3, 2, 1):
                 error = "the server closes the connection while sending"
                 store.commit_failure("sana", now - hours * HOUR, now + HOUR, error)
-            store.bury("alert-1/hook", "the channel answers 410 (Gone)")
-            store.acknowledge("alert-1/console", now)
+            store.bury(["alert-1/hook"], "the channel answers 410 (Gone)")
+            store.acknowledge(["alert-1/console"], now)
         return self
 
 

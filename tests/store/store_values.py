@@ -12,6 +12,7 @@ from monitor.model import (
     Alert,
     Announcement,
     Change,
+    ChannelTrouble,
     Claim,
     Contradiction,
     Crossing,
@@ -188,6 +189,7 @@ ANY: dict[type, st.SearchStrategy[object]] = {
         created=_instants,
     ),
     Delivery: st.builds(Delivery, due=_instants),
+    ChannelTrouble: st.builds(ChannelTrouble, since=_instants, closed_until=st.none() | _instants),
     Mute: st.builds(Mute, since=_instants, until=st.none() | _instants, ended=st.none() | _instants),
     ReadItem: st.builds(
         ReadItem,

@@ -115,7 +115,7 @@ def test_a_poll_that_is_not_stored_cancels_nothing(store: Store) -> None:
 
 def test_what_is_cancelled_is_neither_listed_as_failed_nor_sent_again(store: Store) -> None:
     owe(store, "a", 0, E1)
-    store.postpone("a/escalation", "no answer", NOW + HOUR)
+    store.postpone(["a/escalation"], "no answer", NOW + HOUR)
     store.acknowledge_alert("a", "Layla", NOW)
     assert store.failed_deliveries() == []
     assert store.resurrect() == 0
@@ -125,10 +125,10 @@ def test_what_is_cancelled_is_neither_listed_as_failed_nor_sent_again(store: Sto
 def test_a_delivery_that_was_on_its_way_when_it_was_cancelled_disturbs_nobody(store: Store) -> None:
     owe(store, "a", 0, E1)
     store.acknowledge_alert("a", "Layla", NOW)
-    store.postpone("a/reminder", "no answer", NOW + HOUR)
-    store.bury("a/escalation", "no such address")
+    store.postpone(["a/reminder"], "no answer", NOW + HOUR)
+    store.bury(["a/escalation"], "no such address")
     assert stopped(store, "a") == {"a/reminder", "a/escalation"}
-    store.acknowledge("a/reminder", NOW)  # it did arrive, and that is what is kept
+    store.acknowledge(["a/reminder"], NOW)  # it did arrive, and that is what is kept
     assert store.counts()["deliveries sent"] == 1
 
 

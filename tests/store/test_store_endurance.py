@@ -25,7 +25,7 @@ from monitor.store import open_store
 store = open_store(sys.argv[1])
 for number in range(int(sys.argv[3]), 10**9):
     store.commit_poll(told(str(number), channels=("console", "mail")))
-    store.acknowledge(f"alert/shafaq/{number}/console", NOW)
+    store.acknowledge([f"alert/shafaq/{number}/console"], NOW)
     print(number, flush=True)
 """
 
@@ -55,7 +55,7 @@ def test_a_kill_at_any_instant_loses_nothing_that_was_acknowledged(store: Store,
             pending = {each.id for each in after.owed(NOW, 10**6, "console")}
             assert not pending & {f"alert/shafaq/{each}/console" for each in range(last + 1)}
             for each in pending:  # the next run would send them
-                after.acknowledge(each, NOW)
+                after.acknowledge([each], NOW)
         beginning = number
 
 
@@ -104,7 +104,7 @@ def cost_of_a_poll(store: Store, turn: int) -> float:
     read = (*(ReadItem(each, Fate.NO_CROSSING) for each in new), *caused.read)
     store.commit_poll(Poll("shafaq", NOW, NOW, read=read, alerts=caused.alerts, deliveries=caused.deliveries))
     for each in store.owed(NOW, 9):
-        store.acknowledge(each.id, NOW)
+        store.acknowledge([each.id], NOW)
     store.next_delivery_due()
     store.next_due()
     return time.process_time() - started

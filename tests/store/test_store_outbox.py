@@ -28,21 +28,21 @@ def test_what_is_owed_comes_oldest_first_and_by_channel(store: Store) -> None:
 def test_an_acknowledged_delivery_is_never_owed_again(store: Store) -> None:
     store.commit_poll(told("1"))
     (owed,) = store.owed(NOW, 9)
-    store.acknowledge(owed.id, NOW + HOUR)
-    store.acknowledge(owed.id, NOW + HOUR)
+    store.acknowledge([owed.id], NOW + HOUR)
+    store.acknowledge([owed.id], NOW + HOUR)
     assert store.owed(NOW + 99 * HOUR, 9) == []
     assert (store.waiting_since(), store.next_delivery_due(), store.channels_owed(NOW + HOUR)) == (None, None, [])
     (alert,) = store.recent_alerts(9)
     (sent,) = alert.deliveries
     assert (sent.delivery.state, sent.sent_at, sent.created) == (DeliveryState.SENT, NOW + HOUR, NOW)
     with pytest.raises(NotStoredError, match="no such delivery is owed"):
-        store.postpone(owed.id, "too late", NOW)
+        store.postpone([owed.id], "too late", NOW)
 
 
 def test_a_failed_delivery_is_owed_again_at_its_time_and_says_why(store: Store) -> None:
     store.commit_poll(told("1"))
     id = ids(store)[0]
-    store.postpone(id, "the mail server is busy", NOW + HOUR)
+    store.postpone([id], "the mail server is busy", NOW + HOUR)
     assert ids(store) == []
     assert store.next_delivery_due() == NOW + HOUR
     (owed,) = store.owed(NOW + HOUR, 9)
@@ -53,7 +53,7 @@ def test_a_failed_delivery_is_owed_again_at_its_time_and_says_why(store: Store) 
 def test_the_dead_are_listed_and_sent_again_when_a_person_wants_it(store: Store) -> None:
     store.commit_poll(told("1", channels=("a", "b", "c")))
     for id in ids(store)[:2]:
-        store.bury(id, "no such address")
+        store.bury([id], "no such address")
     assert ids(store) == ["alert/shafaq/1/c"]
     assert {each.delivery.error for each in store.failed_deliveries()} == {"no such address"}
     assert store.counts()["deliveries dead"] == 2
@@ -72,7 +72,7 @@ def test_the_dead_are_named_by_the_beginning_of_their_id_or_by_their_alert(store
     store.commit_poll(told("1", channels=("mail", "matrix", "console")))
     store.commit_poll(told("2", channels=("mail",)))
     for id in ids(store):
-        store.bury(id, "no such address")
+        store.bury([id], "no such address")
     with pytest.raises(AmbiguousError, match="may be any of 2 dead messages: alert/shafaq/1/mail, alert"):
         store.resurrect("alert/shafaq/1/ma")
     assert store.resurrect("alert/shafaq/1/mai") == 1
@@ -112,7 +112,7 @@ def test_an_alert_of_a_group_is_found_from_each_of_its_events(store: Store) -> N
 def test_an_unknown_delivery_is_an_error(store: Store, change: str) -> None:
     with pytest.raises(NotStoredError, match="delivery nothing: "):
         {
-            "acknowledge": lambda: store.acknowledge("nothing", NOW),
-            "postpone": lambda: store.postpone("nothing", "x", NOW),
-            "bury": lambda: store.bury("nothing", "x"),
+            "acknowledge": lambda: store.acknowledge(["nothing"], NOW),
+            "postpone": lambda: store.postpone(["nothing"], "x", NOW),
+            "bury": lambda: store.bury(["nothing"], "x"),
         }[change]()
