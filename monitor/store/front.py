@@ -10,11 +10,12 @@ from types import TracebackType
 
 from sqlalchemy import Connection, Engine
 
-from monitor.model import Alert, ChannelTrouble, Delivery, Event, Item, Mute
+from monitor.model import Alert, ChannelTrouble, Delivery, EarlierReading, Event, Item, Mute
 from monitor.store import (
     acknowledging,
     alive,
     channel_troubles,
+    earlier,
     mutes,
     outbox,
     polls,
