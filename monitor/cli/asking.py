@@ -1,11 +1,8 @@
-"""Commands that ask what is known: `status`, `events`, `sources`, `crossings`. They read and change nothing."""
+"""Commands that ask what is known: `events`, `sources`, `crossings`. They read and change nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -16,32 +13,7 @@ from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config, Limit
 from monitor.cli.tables import print_table, say
 
 if TYPE_CHECKING:
-    from monitor.cli.standing import Standing
-    from monitor.cli.times import Times
-    from monitor.model import Crossing, Event
-    from monitor.settings import Settings
-    from monitor.store import Store
-
-_EVENTS_OF_A_CROSSING = 200  # its newest; what stands now is among them
-
-
-def status(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Shows how each crossing stands, and who says so.
-
-    These are the crossings that a watchlist names, and those of which anything is known.
-    """
-    settings = open_settings(config)
-    times = times_of(settings)
-    with state_of(settings) as store:
-        standings = [] if store is None else _standings(settings, store, times.now)
-    if as_json:
-        print_json({"crossings": [_standing_data(each, settings.crossings) for each in standings]})
-        return
-    if not standings:
-        say(NOTHING_KNOWN if store is None else "nothing is known of any crossing yet")
-        return
-    columns = ("id", "crossing", "countries", "status", "announced", "says", "reported")
-    print_table(columns, [_standing_row(each, settings.crossings, times) for each in standings])
+    pass
 
 
 def events(
@@ -52,15 +24,27 @@ def events(
 ) -> None:
     """Shows the events reported last, the newest first."""
     from monitor.cli.sentences import change_in_words, standing_in_words, title_of
+    from monitor.cli.standing import EXPECTED, known_crossing, zone_of
+    from monitor.events.standing import expected
 
     settings = open_settings(config)
     times = times_of(settings)
-    if crossing is not None and crossing not in settings.crossings:
-        raise typer.BadParameter(_no_crossing(crossing, settings.crossings), param_hint="--crossing")
+    asked = None if crossing is None else known_crossing(crossing, settings.crossings)
     with state_of(settings) as store:
-        found = [] if store is None else store.recent_events(limit, crossing)
+        found = [] if store is None else store.recent_events(limit, asked)
+    # What was reported of a crossing since is newer than the event, so it is among the events found with it.
+    waited = {
+        event.id
+        for event in found
+        if expected(
+            event,
+            [other for other in found if other.crossing == event.crossing],
+            times.now,
+            zone_of(event.crossing, settings.crossings),
+        )
+    }
     if as_json:
-        print_json({"events": found})
+        print_json({"events": [plain(event) | {"expected_not_confirmed": event.id in waited} for event in found]})
         return
     if not found:
         say(NOTHING_KNOWN if store is None else "no event is known")
@@ -70,13 +54,14 @@ def events(
             times.at(event.last_reported),
             title_of(event.crossing, settings.crossings),
             change_in_words(event),
-            standing_in_words(event),
+            EXPECTED if event.id in waited else standing_in_words(event),
             ", ".join(event.sources),
+            f"{event.confidence:.2f}",
             event.id,
         )
         for event in found
     ]
-    print_table(("reported", "crossing", "what", "how", "sources", "id"), rows)
+    print_table(("reported", "crossing", "what", "how", "sources", "confidence", "id"), rows)
 
 
 def sources(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
@@ -130,65 +115,6 @@ def crossings(
         raise Trouble(f'no crossing is like "{asked}"; without a name all are listed; your own go into crossings.yaml')
 
 
-def _standings(settings: Settings, store: Store, now: datetime) -> list[Standing]:
-    from monitor.cli.standing import standing
-
-    ids = dict.fromkeys([*_watched(settings), *(event.crossing for event in store.present_status())])
-    found = []
-    for id in ids:
-        zone = ZoneInfo(settings.crossings[id].time_zone) if id in settings.crossings else ZoneInfo("UTC")
-        found.append(standing(id, store.recent_events(_EVENTS_OF_A_CROSSING, id), now.astimezone(zone).date()))
-    return found
-
-
-def _watched(settings: Settings) -> list[str]:
-    """The crossings that watchlists name, or whose countries they name."""
-    named = [id for watchlist in settings.watchlists for id in watchlist.crossings]
-    lands = {country for watchlist in settings.watchlists for country in watchlist.countries}
-    there = [each.id for each in settings.crossings.values() if lands & {side.country for side in each.sides}]
-    return [*named, *there]
-
-
-def _standing_row(stands: Standing, known: Mapping[str, Crossing], times: Times) -> tuple[str, ...]:
-    from monitor.cli.sentences import change_in_words, countries_of, title_of
-    from monitor.cli.standing import ended
-
-    today = times.now.date()
-    present = "not known"
-    if stands.present is not None:
-        present = change_in_words(stands.present) + (" (this end is past)" if ended(stands.present, today) else "")
-    announced = "; ".join(_announced(event, times) for event in stands.ahead)
-    newest = stands.present or next(iter(stands.ahead), None)
-    return (
-        stands.crossing,
-        title_of(stands.crossing, known),
-        countries_of(stands.crossing, known),
-        present,
-        announced,
-        "" if newest is None else f"{'official' if newest.official else 'unofficial'}: {', '.join(newest.sources)}",
-        "" if newest is None else times.at(newest.last_reported),
-    )
-
-
-def _announced(event: Event, times: Times) -> str:
-    from monitor.cli.sentences import change_in_words
-
-    late = event.effective_from is not None and event.effective_from.day < times.now.date()
-    return change_in_words(event) + (" (no report since that it did)" if late else "")
-
-
-def _standing_data(stands: Standing, known: Mapping[str, Crossing]) -> dict[str, object]:
-    crossing = known.get(stands.crossing)
-    return {
-        "crossing": stands.crossing,
-        "title": {language: crossing.title(language) for language in ("en", "ar")} if crossing else {},
-        "countries": [side.country for side in crossing.sides] if crossing else [],
-        "status": stands.present.status if stands.present else None,
-        "present": stands.present,
-        "ahead": stands.ahead,
-    }
-
-
 def _source_data(name: str, source: object, seen: object) -> dict[str, object]:
     """The address is that of the file: without what came from ${NAME}, user and password."""
     configured = {
@@ -200,11 +126,3 @@ def _source_data(name: str, source: object, seen: object) -> dict[str, object]:
     }
     nothing = {"failures": 0, "error": None, "last_polled": None, "last_success": None, "items_seen": 0}
     return {**configured, **(nothing if seen is None else plain(seen))}
-
-
-def _no_crossing(id: str, known: Mapping[str, Crossing]) -> str:
-    from monitor.cli.finding import find_crossings
-
-    near = find_crossings(id, known)
-    remedy = f'did you mean "{near[0].id}" ({near[0].title()})?' if near else "crossing-monitor crossings lists them"
-    return f'there is no crossing "{id}"; {remedy}'

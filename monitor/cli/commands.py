@@ -18,6 +18,7 @@ from monitor.cli import (
     muting,
     reading,
     running,
+    standing,
     trying,
 )
 
@@ -25,7 +26,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("run", running.run, "crossing-monitor run --config config"),
     ("once", running.once, "crossing-monitor once"),
     ("demo", running.demo, "crossing-monitor demo --keep"),
-    ("status", asking.status, "crossing-monitor status --json"),
+    ("status", standing.status, "crossing-monitor status al-qaim"),
     ("events", asking.events, "crossing-monitor events --crossing al-qaim"),
     ("sources", asking.sources, "crossing-monitor sources"),
     ("crossings", asking.crossings, "crossing-monitor crossings qaim"),

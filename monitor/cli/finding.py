@@ -17,7 +17,7 @@ _SHORTEST_WORD = 4
 
 def find_crossings(query: str, crossings: Mapping[str, Crossing]) -> list[Crossing]:
     """The crossings that `query` names: exactly; else in part; else those whose names are most like it."""
-    asked = _folded(query)
+    asked = folded(query)
     if not asked:
         return []
     spelled = {crossing.id: _spellings(crossing) for crossing in crossings.values()}
@@ -33,7 +33,7 @@ def find_crossings(query: str, crossings: Mapping[str, Crossing]) -> list[Crossi
 
 def crossings_called(name: str, crossings: Mapping[str, Crossing]) -> list[Crossing]:
     """The crossings of which `name` is the id or one of the names; of some names there are several."""
-    asked = _folded(name)
+    asked = folded(name)
     return [each for each in crossings.values() if asked and asked in _spellings(each)]
 
 
@@ -56,8 +56,8 @@ def _bare_words(name: str) -> list[str]:
 
 
 def _spellings(crossing: Crossing) -> set[str]:
-    names = {_folded(name.text) for name in crossing.names}
-    return {_folded(crossing.id), *names} - {""}
+    names = {folded(name.text) for name in crossing.names}
+    return {folded(crossing.id), *names} - {""}
 
 
 def _countries_of(crossing: Crossing) -> set[str]:
@@ -66,9 +66,9 @@ def _countries_of(crossing: Crossing) -> set[str]:
     for side in crossing.sides:
         found.add(side.country.lower())
         if side.country in known:
-            found |= {_folded(name) for name in (*known[side.country].en, *known[side.country].ar)}
+            found |= {folded(name) for name in (*known[side.country].en, *known[side.country].ar)}
     return found
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     return " ".join(word.form for word in words(text))

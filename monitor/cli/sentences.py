@@ -42,9 +42,13 @@ def change_in_words(said: Event | Announcement) -> str:
 
 
 def standing_in_words(said: Event | Announcement) -> str:
-    """'scheduled, official'."""
+    """'scheduled, official'; what became of an event comes after: '…, disputed', '…, taken back'."""
     phase = said.phase.value.replace("_", " ")
-    return f"{phase}, {'official' if said.official else 'unofficial'}"
+    words = [phase, "official" if said.official else "unofficial"]
+    if isinstance(said, Event):
+        words += ["taken back"] if said.withdrawn else []
+        words += ["disputed"] if said.contradictions else []
+    return ", ".join(words)
 
 
 def announcement_lines(said: Announcement, crossings: Mapping[str, Crossing]) -> list[str]:

@@ -59,6 +59,7 @@ class _Loading:
             directory=self._directory,
             state=_state_url(monitor.state, home),
             polling=monitor.polling,
+            knowledge=monitor.knowledge,
             languages=monitor.languages,
             time_zone=monitor.time_zone,
             contact=monitor.contact,

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from monitor.settings.channel import Channel
 from monitor.settings.form import Form, Language, Slug, TimeZone
+from monitor.settings.knowledge import Knowledge
 from monitor.settings.quantities import Count, Duration, Size
 
 
@@ -59,6 +60,9 @@ class MonitorFile(Form):
     )
     polling: Polling = Field(
         default_factory=Polling, description="How often, how patiently and how many sources are asked."
+    )
+    knowledge: Knowledge = Field(
+        default_factory=Knowledge, description="How long what was reported of a crossing is believed."
     )
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
         default=("en", "ar"), description="The languages in which announcements are looked for."

@@ -74,6 +74,7 @@ def _polling(settings: Settings) -> list[str]:
         f"{f', {own} of them at an interval of their own' if own else ''}; at most {polling.at_once} at once.",
         f"an answer may take {_spoken(polling.timeout)} and hold {polling.max_bytes / 1_000_000:g} MB.",
         f"an item that is older than {_spoken(polling.max_age)} when it is first seen wakes nobody.",
+        f"what was not reported for {_spoken(settings.knowledge.unknown_after)} is shown as unknown.",
         f"what is due, to be asked or to be sent, is looked for every {_spoken(polling.tick)}.",
     ]
     if settings.operator:

@@ -11,6 +11,7 @@ from pydantic import Field, SkipValidation
 from monitor.model import Crossing
 from monitor.settings.channel import Channel
 from monitor.settings.form import Form, Language
+from monitor.settings.knowledge import Knowledge
 from monitor.settings.monitor import Polling
 from monitor.settings.source import Source
 from monitor.settings.watchlist import Watchlist
@@ -22,6 +23,7 @@ class Settings(Form):
     directory: Path = Field(description="The config folder that it was read from.")
     state: str = Field(description="An SQLAlchemy URL; it may hold a password.")
     polling: Polling = Field(default_factory=Polling, description="How sources are asked.")
+    knowledge: Knowledge = Field(default_factory=Knowledge, description="How long reports are believed.")
     languages: tuple[Language, ...] = Field(default=("en", "ar"), description="Languages that are looked at.")
     time_zone: str = Field(default="UTC", description="IANA name.")
     contact: str | None = Field(default=None, description="For the User-Agent.")

@@ -70,6 +70,12 @@ BROKEN = {
         "30d",
         'monitor.yaml:3: polling.interval: "30d" is too large; at most 7 days is wanted',
     ),
+    "knowledge that ages too fast": (
+        "monitor.yaml",
+        "  at_once: 16",
+        "knowledge:\n  unknown_after: 30m",
+        'monitor.yaml:5: knowledge.unknown_after: "30m" is too small; at least 1 hour is wanted',
+    ),
     "number out of range": (
         "monitor.yaml",
         "at_once: 16",
