@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from math import asin, cos, radians, sin, sqrt
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
@@ -15,6 +16,8 @@ from monitor.model import Crossing, Name, Side
 
 Kind = Literal["road", "bridge", "causeway", "pedestrian", "rail", "ferry"]
 KINDS: tuple[str, ...] = get_args(Kind)
+
+_EARTH = 6371.0  # its mean radius in kilometres
 
 Entry = Mapping[str, Any]
 """One crossing as crossings.yaml writes it; its form is described at the top of monitor/data/crossings.yaml."""
@@ -42,6 +45,15 @@ def load_crossings(additions: Mapping[str, Entry] = MappingProxyType({})) -> dic
     for id_, entry in additions.items():
         crossings[id_] = _merged(crossings[id_], entry) if id_ in crossings else _crossing(id_, entry)
     return crossings
+
+
+def kilometres(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
+    """The way between two points, in degrees, along the great circle through both."""
+    here, there = radians(latitude), radians(other_latitude)
+    apart = radians(other_longitude - longitude)
+    # The haversine form: it stays exact for points that are close to each other.
+    part = sin((there - here) / 2) ** 2 + cos(here) * cos(there) * sin(apart / 2) ** 2
+    return 2 * _EARTH * asin(sqrt(min(1.0, part)))
 
 
 @cache

@@ -190,6 +190,7 @@ class Report:
     phase: Phase
     day: Moment | None
     official: bool
+    language: str = ""  # '' for what was stored before it was kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,9 @@ class Event:
     settled: datetime | None = None  # when that was published which gave it its phase and its day
     withdrawn: datetime | None = None  # since when nobody stands by it any more
     contradictions: tuple[Contradiction, ...] = ()
+    told_to: tuple[str, ...] = ()  # the watchlists that were told of it, so that none is told twice or left out
+    held_from: tuple[str, ...] = ()  # the watchlists that would have been told, had a mute not held it from them
+    alerts: int = 0  # how many alerts were made of it
 
 
 class Reason(StrEnum):

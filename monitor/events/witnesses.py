@@ -29,7 +29,13 @@ class Heard:
     def report(self) -> Report:
         said = self.announcement
         return Report(
-            self.document.id, self.document.published, self.signature, said.phase, said.effective_from, said.official
+            self.document.id,
+            self.document.published,
+            self.signature,
+            said.phase,
+            said.effective_from,
+            said.official,
+            self.document.language,
         )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from monitor.settings.placeholders import Filled
@@ -103,7 +104,7 @@ def _said(error: ErrorDetails, place: Place, shown: str, form: type[BaseModel]) 
 
 
 def _unknown_key(key: str, form: type[BaseModel] | None) -> str:
-    known = list(form.model_fields) if form else []
+    known = [field.alias or name for name, field in form.model_fields.items()] if form else []
     meant = closest(key, known)
     remedy = f'did you mean "{meant}"?' if meant else f"the keys here are {', '.join(known)}"
     return f'there is no key "{key}"; {remedy}'
@@ -111,7 +112,8 @@ def _unknown_key(key: str, form: type[BaseModel] | None) -> str:
 
 def _missing(place: Place, form: type[BaseModel]) -> str:
     inside = _form_at(form, place[:-1])
-    description = inside.model_fields[str(place[-1])].description if inside and isinstance(place[-1], str) else None
+    field = _field(inside, place[-1]) if inside and isinstance(place[-1], str) else None
+    description = field.description if field else None
     if description is None:
         return "is missing; the list here is too short"
     return f"is missing; add {place[-1]}: … ({description.rstrip('.')})"
@@ -155,12 +157,17 @@ def _form_at(form: type[BaseModel], place: Place) -> type[BaseModel] | None:
     for step in place:
         annotation = _bare(annotation)
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            field = annotation.model_fields.get(str(step))
+            field = _field(annotation, str(step))
             annotation = field.annotation if field else None
         elif get_args(annotation):
             annotation = get_args(annotation)[1 if get_origin(annotation) is dict else 0]
     annotation = _bare(annotation)
     return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+
+
+def _field(form: type[BaseModel], key: str) -> FieldInfo | None:
+    """The field that is written as `key`."""
+    return next((field for name, field in form.model_fields.items() if (field.alias or name) == key), None)
 
 
 def _bare(annotation: Any) -> Any:

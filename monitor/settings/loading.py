@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -35,6 +35,15 @@ def load(directory: Path, environ: Mapping[str, str]) -> Settings:
     return _Loading(directory, environ).settings()
 
 
+class _Named(NamedTuple):
+    """What a watchlist may name. None where it cannot be told, because the file that says it is wrong."""
+
+    channels: set[str] | None
+    crossings: Mapping[str, Crossing]
+    broken: set[str] | None  # ids of crossings that are in crossings.yaml but wrong there
+    sources: set[str] | None
+
+
 class _Loading:
     """One reading of one config folder; gathers the problems of all its files."""
 
@@ -50,8 +59,8 @@ class _Loading:
             )
         crossings, broken = self._crossings()
         monitor, channels = self._monitor()
-        sources = self._sources()
-        watchlists = self._watchlists(channels, crossings, broken)
+        sources, names = self._sources()
+        watchlists = self._watchlists(_Named(channels, crossings, broken, names))
         if self._problems or monitor is None:
             raise ConfigurationError(self._problems)
         home = self._directory.resolve().parent
@@ -121,7 +130,8 @@ class _Loading:
                 self._tell(filled, [file.problem(place, complaint)])
         return form, channels
 
-    def _sources(self) -> tuple[Source, ...]:
+    def _sources(self) -> tuple[tuple[Source, ...], set[str] | None]:
+        """The sources, and the names of all in the file, wrong ones too, as far as they can be told."""
         file, filled = self._read(
             self._directory / "sources.yaml", needed="write a name for a feed, and under it its url"
         )
@@ -133,11 +143,9 @@ class _Loading:
             source = self._checked(Source, file, filled, {**entry, "name": name}, (name,))
             if source is not None:
                 sources.append(source.written_as(filled.written.get((name, "url"), source.url)))
-        return tuple(sources)
+        return tuple(sources), set(filled.data) if isinstance(filled.data, dict) else None
 
-    def _watchlists(
-        self, channels: set[str] | None, crossings: Mapping[str, Crossing], broken: set[str] | None
-    ) -> tuple[Watchlist, ...]:
+    def _watchlists(self, named: _Named) -> tuple[Watchlist, ...]:
         folder = self._directory / "watchlists"
         for stray in sorted(folder.glob("*.yml")):
             self._problems.append(Problem(str(stray), 0, "", f"is not read; rename it to {stray.stem}.yaml"))
@@ -148,7 +156,7 @@ class _Loading:
         watchlists: dict[str, Watchlist] = {}
         for path in paths:
             file, filled = self._read(path, needed="write at least channels: [console]")
-            watchlist = self._watchlist(path, file, filled, channels, crossings, broken)
+            watchlist = self._watchlist(path, file, filled, named)
             if watchlist is not None and watchlist.name in watchlists:
                 message = (
                     f'another file has the watchlist "{watchlist.name}" already; give this one a name: … of its own'
@@ -158,26 +166,24 @@ class _Loading:
                 watchlists[watchlist.name] = watchlist
         return tuple(watchlists[name] for name in sorted(watchlists))
 
-    def _watchlist(
-        self,
-        path: Path,
-        file: YamlFile,
-        filled: Filled,
-        channels: set[str] | None,
-        crossings: Mapping[str, Crossing],
-        broken: set[str] | None,
-    ) -> Watchlist | None:
+    def _watchlist(self, path: Path, file: YamlFile, filled: Filled, named: _Named) -> Watchlist | None:
         if filled.data is None:
             return None
         if not isinstance(filled.data, dict):
             self._problems.append(file.problem((), "keys with values are wanted, like channels: [console]"))
             return None
         form = self._checked(Watchlist, file, filled, {"name": path.stem, **filled.data}, ())
-        if broken is not None:
-            self._tell(filled, references.unknown_crossings(file, filled, crossings, broken))
+        crossings = named.crossings
+        if named.broken is not None:
+            self._tell(filled, references.unknown_crossings(file, filled, crossings, named.broken))
             self._tell(filled, references.unknown_countries(file, filled, crossings))
-        if channels is not None:
-            self._tell(filled, references.unknown_channels(file, filled, "channels", channels))
+            self._tell(filled, references.empty_pairs(file, filled, crossings))
+            self._tell(filled, references.nothing_near(file, filled, form.near if form else None, crossings))
+        if named.sources is not None:
+            self._tell(filled, references.unknown_sources(file, filled, named.sources))
+        if named.channels is not None:
+            self._tell(filled, references.unknown_channels(file, filled, "channels", named.channels))
+            self._tell(filled, references.unknown_channels(file, filled, ("escalate", "to"), named.channels))
         return form
 
     def _read(self, path: Path, needed: str | None = None) -> tuple[YamlFile, Filled]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from monitor.crossings import load_countries
+from monitor.crossings import kilometres, load_countries
 from monitor.model import Crossing
 from monitor.settings.placeholders import Filled
 from monitor.settings.problems import Problem, closest
+from monitor.settings.watchlist import Near
 from monitor.settings.yaml_file import Place, YamlFile
 
 
@@ -26,6 +27,49 @@ def unknown_crossings(
     ]
 
 
+def empty_pairs(file: YamlFile, filled: Filled, crossings: Mapping[str, Crossing]) -> list[Problem]:
+    """A problem for each country under `pairs` that is not known, and for each pair that no crossing joins."""
+    known = {side.country for crossing in crossings.values() for side in crossing.sides}
+    joined = {frozenset(side.country for side in crossing.sides) for crossing in crossings.values()}
+    found = []
+    for number in range(_length(filled.data, "pairs")):
+        entries = list(_entries(filled, "pairs", number))
+        strange = [entry for entry in entries if entry.word not in known]
+        found += [
+            file.problem(
+                entry.place, f"no crossing of a country {entry.shown} is known; {_nearest_country(entry.hint, known)}"
+            )
+            for entry in strange
+        ]
+        if len(entries) == 2 and not strange and frozenset(entry.word for entry in entries) not in joined:
+            first, second = (entry.shown for entry in entries)
+            remedy = "take the pair away, or put the crossing into crossings.yaml"
+            found.append(
+                file.problem(("pairs", number), f"no crossing between {first} and {second} is known; {remedy}")
+            )
+    return found
+
+
+def nothing_near(file: YamlFile, filled: Filled, near: Near | None, crossings: Mapping[str, Crossing]) -> list[Problem]:
+    """A problem where no crossing lies around the point of `near`."""
+    if near is None or not crossings:
+        return []
+    far = {
+        id_: kilometres(near.latitude, near.longitude, crossing.latitude, crossing.longitude)
+        for id_, crossing in crossings.items()
+    }
+    closest_id = min(far, key=lambda id_: far[id_])
+    if far[closest_id] <= near.km:
+        return []
+    nearest = f'the nearest is "{closest_id}" ({crossings[closest_id].title()}), {far[closest_id]:.0f} km away'
+    return [file.problem(("near",), f"no crossing lies within {near.km:g} km of this point; {nearest}")]
+
+
+def unknown_sources(file: YamlFile, filled: Filled, sources: Iterable[str]) -> list[Problem]:
+    """A problem for each name under `sources` of a watchlist that is none of `sources`."""
+    return _strangers(file, filled, ("sources",), sources, "source", "crossing-monitor sources lists them")
+
+
 def unknown_countries(file: YamlFile, filled: Filled, crossings: Mapping[str, Crossing]) -> list[Problem]:
     """A problem for each code under `countries` of a watchlist on whose borders no crossing is known."""
     known = {side.country for crossing in crossings.values() for side in crossing.sides}
@@ -38,15 +82,25 @@ def unknown_countries(file: YamlFile, filled: Filled, crossings: Mapping[str, Cr
     ]
 
 
-def unknown_channels(file: YamlFile, filled: Filled, key: str, channels: Iterable[str]) -> list[Problem]:
-    """A problem for each name under `key` that is none of `channels`."""
+def unknown_channels(
+    file: YamlFile, filled: Filled, place: str | tuple[str, ...], channels: Iterable[str]
+) -> list[Problem]:
+    """A problem for each name in the list at `place` that is none of `channels`."""
     known = sorted(channels)
+    keys = (place,) if isinstance(place, str) else place
+    return _strangers(file, filled, keys, known, "channel", f"the channels of monitor.yaml are {', '.join(known)}")
+
+
+def _strangers(
+    file: YamlFile, filled: Filled, keys: Place, names: Iterable[str], kind: str, otherwise: str
+) -> list[Problem]:
+    known = sorted(names)
     found = []
-    for entry in _entries(filled, key):
+    for entry in _entries(filled, *keys):
         if entry.word not in known:
             meant = closest(entry.hint, known)
-            remedy = f'did you mean "{meant}"?' if meant else f"the channels of monitor.yaml are {', '.join(known)}"
-            found.append(file.problem(entry.place, f"there is no channel {entry.shown}; {remedy}"))
+            remedy = f'did you mean "{meant}"?' if meant else otherwise
+            found.append(file.problem(entry.place, f"there is no {kind} {entry.shown}; {remedy}"))
     return found
 
 
@@ -80,10 +134,27 @@ class _Entry(NamedTuple):
     hint: str
 
 
-def _entries(filled: Filled, key: str) -> Iterable[_Entry]:
-    listed: Any = filled.data.get(key) if isinstance(filled.data, dict) else None
+def _at(data: Any, *keys: str | int) -> Any:
+    """What is written there; None where the file has not that form."""
+    for key in keys:
+        if isinstance(data, dict) and isinstance(key, str):
+            data = data.get(key)
+        elif isinstance(data, list) and isinstance(key, int):
+            data = data[key]
+        else:
+            return None
+    return data
+
+
+def _length(data: Any, key: str) -> int:
+    listed = _at(data, key)
+    return len(listed) if isinstance(listed, list) else 0
+
+
+def _entries(filled: Filled, *keys: str | int) -> Iterable[_Entry]:
+    listed = _at(filled.data, *keys)
     for number, word in enumerate(listed if isinstance(listed, list) else ()):
-        place = (key, number)
+        place = (*keys, number)
         if isinstance(word, str) and place not in filled.failed:
             shown = filled.written.get(place, word)
             yield _Entry(place, word, f'"{shown}"', word if shown == word else "")
