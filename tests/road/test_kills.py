@@ -45,7 +45,7 @@ class Receiver:
     """Takes messages and notes which, and in which life of the daemon they were sent: the URL ends with its number."""
 
     hook: Hook
-    taken: Counter[tuple[str, str]] = field(default_factory=Counter)  # (delivery, life)
+    taken: Counter[tuple[str, str]] = field(default_factory=Counter)  # (message, life)
     tries: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -129,11 +129,17 @@ def test_no_kill_at_any_instant_of_a_busy_hour_loses_an_alert_or_repeats_one_tha
     web: Loopback, configure: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     stand = Newsstand(web)
-    with open_hook() as first, open_hook() as second:
-        steady, flaky = Receiver(first), Receiver(second)
-        first.answer, second.answer = steady.take, flaky.take_or_not
-        channels = {"steady": {"url": steady.url}, "flaky": {"url": flaky.url, "language": "ar"}}
-        config = configure(dict(stand.open()), channels=channels, polling={"interval": "1s", "tick": "1s"})
+    with open_hook() as first, open_hook() as second, open_hook() as third:
+        steady, flaky, grouped = Receiver(first), Receiver(second), Receiver(third)
+        first.answer, second.answer, third.answer = steady.take, flaky.take_or_not, grouped.take
+        each_alone = {"group_within": "0s", "rate": "1000/1m"}
+        channels = {
+            "steady": {"url": steady.url, **each_alone},
+            "flaky": {"url": flaky.url, "language": "ar", **each_alone},
+            "grouped": {"url": grouped.url, "language": "both", "group_within": "5s"},
+        }
+        polling = {"interval": "1s", "tick": "1s", "timeout": "10s"}
+        config = configure(dict(stand.open()), channels=channels, polling=polling)
         began = time.monotonic()
         sent_at_kill = _killed_again_and_again(config, stand)
         took = time.monotonic() - began
@@ -147,17 +153,17 @@ def test_no_kill_at_any_instant_of_a_busy_hour_loses_an_alert_or_repeats_one_tha
 
     deliveries = {each.delivery.id: each for overview in told for each in overview.deliveries}
     assert Counter(each.delivery.channel for each in deliveries.values()) == dict.fromkeys(
-        ("steady", "flaky", "file"), len(told)
+        ("steady", "flaky", "grouped", "file"), len(told)
     )
     assert {each.delivery.state for each in deliveries.values()} == {DeliveryState.SENT}
 
     lives: dict[str, list[str]] = defaultdict(list)
-    for receiver in (steady, flaky):
+    for receiver in (steady, flaky, grouped):
         assert set(receiver.taken.values()) == {1}, "one daemon sent a message twice by itself"
         for id, life in receiver.taken:
             lives[id].append(life)
-    webhooks = {id for id, each in deliveries.items() if each.delivery.channel != "file"}
-    assert set(lives) == webhooks, "an alert never arrived, or one arrived that nobody owed"
+    messages = {each.delivery.message for each in deliveries.values() if each.delivery.channel != "file"}
+    assert set(lives) == messages, "an alert never arrived, or one arrived that nobody owed"
     repeats = [(id, life) for id, taken_in in lives.items() for life in taken_in[:-1]]
     between = {
         (id, life) for id, taken_in in lives.items() for life in taken_in if id not in sent_at_kill.get(life, {id})
@@ -175,6 +181,7 @@ def test_no_kill_at_any_instant_of_a_busy_hour_loses_an_alert_or_repeats_one_tha
         "reports": len(reports()),
         "alerts": len(told),
         "deliveries": len(deliveries),
+        "messages, without the file's": len(lives),
         "refused": dict(sorted(flaky.refusals.items())),
         "kills between sending and acknowledgement": len({life for _, life in between}),
         "repeats": len(repeats),
@@ -183,10 +190,10 @@ def test_no_kill_at_any_instant_of_a_busy_hour_loses_an_alert_or_repeats_one_tha
         print("", *(f"{name}: {count}" for name, count in counts.items()), sep="\n")
 
 
-def _killed_again_and_again(config: Path, stand: Newsstand) -> dict[str, set[str]]:
-    """For each life of the daemon, the deliveries that were known as sent when it ended."""
+def _killed_again_and_again(config: Path, stand: Newsstand) -> dict[str, set[str | None]]:
+    """For each life of the daemon, the messages that were known as sent when it ended."""
     draw = random.Random(2026)
-    sent: dict[str, set[str]] = {}
+    sent: dict[str, set[str | None]] = {}
     with nursery_of(config) as nursery:
         for turn in range(KILLS):
             stand.tell(1 + turn * len(reports()) // max(1, KILLS * 9 // 10))  # all of them before the last tenth
@@ -198,13 +205,13 @@ def _killed_again_and_again(config: Path, stand: Newsstand) -> dict[str, set[str
     return sent
 
 
-def _sent(config: Path) -> set[str]:
+def _sent(config: Path) -> set[str | None]:
     if not (config.parent / "state" / "monitor.db").exists():
         return set()
     with _store(config) as store:
         told = store.recent_alerts(1000)
     each_one = (each.delivery for overview in told for each in overview.deliveries)
-    return {delivery.id for delivery in each_one if delivery.state is DeliveryState.SENT}
+    return {delivery.message for delivery in each_one if delivery.state is DeliveryState.SENT}
 
 
 def _drain(config: Path, stand: Newsstand) -> None:
@@ -216,8 +223,8 @@ def _drain(config: Path, stand: Newsstand) -> None:
         environ = {**os.environ, "LIFE": LAST}
         async with Daemon(config, environ, clock=lambda: datetime.now(UTC) + ahead) as daemon:
             for _ in range(ROUNDS):
-                await daemon.once()
-                if daemon.store.next_delivery_due() is None:
+                done = await daemon.once()
+                if daemon.store.next_delivery_due() is None and not any(poll.error for poll in done.polls):
                     return
                 ahead += ROUND
 
