@@ -1,4 +1,4 @@
-"""`evaluate`: how well announcements are detected, against labelled documents, and what was wrong."""
+"""`evaluate`: how well announcements are detected and told, against labelled documents, and what was wrong."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from monitor.cli.tables import print_table, say
 
 if TYPE_CHECKING:
     from monitor.detection import Trail
-    from monitor.evaluation import Compared, Evaluation, Figures, Share
+    from monitor.evaluation import Compared, Evaluation, Figures, Share, Telling
 
 _SPREAD = ("precision", "recall", "f1", "false alarms")
 
@@ -30,7 +30,7 @@ def evaluate(
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,
 ) -> None:
-    """Compares what is detected with labels."""
+    """Compares what is detected, and what would be told of it, with labels."""
     from monitor import evaluation
     from monitor.cli.records import read_labelled
     from monitor.detection import Detector
@@ -38,7 +38,8 @@ def evaluate(
     labelled = read_labelled(file)
     if folds is not None and folds > len(labelled):
         raise typer.BadParameter(f"there are only {len(labelled)} documents", param_hint="--folds")
-    detector = Detector(crossings_of(settings_if_any(config)))
+    crossings = crossings_of(settings_if_any(config))
+    detector = Detector(crossings)
     trails: dict[str, Trail] = {}
     compared = []
     with progress_over(len(labelled), "documents") as advance:
@@ -49,14 +50,18 @@ def evaluate(
             advance()
     whole = evaluation.evaluate(compared)
     by_part = [evaluation.evaluate(part) for part in evaluation.parts(compared, folds)] if folds else []
+    told = evaluation.told_of(compared, detector, crossings)
     if as_json:
-        print_json(_data(whole, by_part, trails if wrong else None))
+        print_json(_data(whole, by_part, trails if wrong else None) | {"telling": _telling_data(told, wrong)})
         return
     _show(whole)
+    _show_telling(told)
     if by_part:
         _show_parts(by_part)
     if wrong:
         _show_wrong(compared, whole, trails)
+        for event, phase in told.untold:
+            say(f"untold: {event} {phase}")
 
 
 def _show(whole: Evaluation) -> None:
@@ -73,6 +78,44 @@ def _show(whole: Evaluation) -> None:
     say()
     for title, share in _shares(whole).items():
         say(f"{title}: {share.count} of {share.of} ({share.rate:.1%})")
+
+
+def _show_telling(told: Telling) -> None:
+    joining = told.joining
+    say()
+    say(
+        f"joined to events (B-cubed): precision {joining.precision:.3f}, recall {joining.recall:.3f},"
+        f" f1 {joining.f1:.3f} over {joining.announcements} announcements"
+    )
+    for title, share in _told_shares(told).items():
+        say(f"{title}: {share.count} of {share.of} ({share.rate:.1%})")
+
+
+def _told_shares(told: Telling) -> dict[str, Share]:
+    return {
+        "changes told": told.told,
+        "messages that repeat": told.repeats,
+        "messages that follow up": told.follow_ups,
+        "messages about nothing": told.false,
+    }
+
+
+def _telling_data(told: Telling, wrong: bool) -> dict[str, object]:
+    joining = told.joining
+    shares = {
+        title.replace(" ", "_"): {"count": s.count, "of": s.of, "rate": s.rate}
+        for title, s in _told_shares(told).items()
+    }
+    figures: dict[str, object] = {
+        "b_cubed": {
+            "precision": joining.precision,
+            "recall": joining.recall,
+            "f1": joining.f1,
+            "announcements": joining.announcements,
+        },
+        **shares,
+    }
+    return {**figures, "untold": told.untold} if wrong else figures
 
 
 def _show_parts(by_part: Sequence[Evaluation]) -> None:

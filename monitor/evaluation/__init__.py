@@ -1,6 +1,6 @@
 """How well the monitor does against labelled documents: what it detects, and what it tells people of it."""
 
-from monitor.evaluation.alerts import Joining, Telling, telling
+from monitor.evaluation.alerts import Joining, Telling, telling, told_of
 from monitor.evaluation.detections import (
     WAKING,
     Compared,
@@ -32,4 +32,5 @@ __all__ = [
     "parts",
     "spread",
     "telling",
+    "told_of",
 ]

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from monitor.evaluation.detections import WAKING, Key, Label, Share
-from monitor.model import Announcement, Reason
-from monitor.replaying import JOINED, SUPPRESSED, Line
+from monitor.detection import Detector
+from monitor.evaluation.detections import WAKING, Compared, Key, Label, Share
+from monitor.model import Announcement, Crossing, Reason
+from monitor.pipeline import Middle
+from monitor.replaying import JOINED, SUPPRESSED, Line, replay
+from monitor.settings import Channel, ChannelType, Settings, Watchlist
 
 _Said = tuple[str, Key]
 """(document, what it says)."""
@@ -53,6 +57,14 @@ class Telling:
     untold: tuple[_Labelled, ...]
 
 
+def told_of(compared: Sequence[Compared], detector: Detector, crossings: Mapping[str, Crossing]) -> Telling:
+    """What a reader who wants to know of every crossing would have received of these documents."""
+    found = {each.document.id: each.found for each in compared}
+    middle = Middle(_for_everything(crossings), detector)
+    lines = replay((each.document for each in compared), middle, lambda document: found[document.id])
+    return telling(lines, {each.document.id: each.labels for each in compared})
+
+
 def telling(lines: Iterable[Line], labels: Mapping[str, Sequence[Label]]) -> Telling:
     """lines: of a replay, in order. labels: of every document that was replayed, by its id."""
     meant = {
@@ -88,6 +100,18 @@ def telling(lines: Iterable[Line], labels: Mapping[str, Sequence[Label]]) -> Tel
         follow_ups=Share(counted["follow-up"], messages),
         false=Share(counted["false"], messages),
         untold=tuple(sorted(wanted - set(heard))),
+    )
+
+
+def _for_everything(crossings: Mapping[str, Crossing]) -> Settings:
+    channel = "console"
+    return Settings(
+        directory=Path(),
+        state="",
+        channels={channel: Channel(type=ChannelType.CONSOLE)},
+        sources=(),
+        watchlists=(Watchlist(name="everything", channels=(channel,)),),
+        crossings=crossings,
     )
 
 

@@ -33,6 +33,37 @@ def test_status_tells_what_holds_what_is_announced_and_who_says_so(lived_in: Pla
     assert qaim["countries"] == ["IQ", "SY"]
 
 
+def test_status_of_one_crossing_tells_who_says_so_how_sure_and_how_old_that_is(lived_in: Place) -> None:
+    told = lived_in.call("status", "القائم")
+    assert told.lines[0] == "al-qaim: Al-Qaim / Al-Bukamal (Iraq – Syria)"
+    assert "  closed for freight, travellers" in told.lines
+    assert any("official: shafaq-ar; 1 independent witness" in line and "(9 d ago)" in line for line in told.lines)
+    assert any(line.startswith("  announced: open for freight, travellers from ") for line in told.lines)
+    (crossing,) = lived_in.call("status", "al-qaim", "--json").data["crossings"]
+    closed = next(each for each in crossing["holds"] if each["status"] == "closed")
+    assert (closed["traffic"], closed["sources"], closed["official"]) == (
+        ["freight", "travellers"],
+        ["shafaq-ar"],
+        True,
+    )
+    unknown = lived_in.call("status", "al-qiam")
+    assert unknown.status == 2
+    assert 'did you mean "al-qaim"' in " ".join(unknown.err.split())
+
+
+def test_old_knowledge_is_unknown_as_the_user_says_and_a_plan_without_a_report_is_expected(fresh: Place) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    fresh.fill(datetime.now(UTC) - timedelta(days=6))
+    fresh.write("config/monitor.yaml", "channels:\n  hook:\n    url: ${HOOK}\nknowledge:\n  unknown_after: 10d\n")
+    told = fresh.call("status", "al-qaim")
+    assert "  not known for freight, travellers (last: closed for freight, travellers)" in told.lines
+    assert any(line.startswith("  expected, not confirmed: open for freight, travellers from") for line in told.lines)
+    assert "expected, not confirmed: open" in fresh.call("status").out
+    assert "expected, not confirmed" in fresh.call("events").out
+    assert [each["expected_not_confirmed"] for each in fresh.call("events", "--json").data["events"]] == [True, False]
+
+
 def test_events_come_newest_first_and_can_be_narrowed_to_a_crossing(lived_in: Place) -> None:
     events = lived_in.call("events", "--json").data["events"]
     assert [event["id"] for event in events] == ["event-1", "event-0"]

@@ -123,6 +123,9 @@ def test_evaluate_tells_figures_parts_and_errors_with_their_reason(labelled: Pla
     assert "  missed trebil open scheduled: no name of it was found" in told.lines
     assert any(line.startswith("  false al-qaim open scheduled: “Iraq's Border Ports Authority") for line in told.lines)
     assert any(line.startswith("mean ") for line in told.lines)
+    assert "changes told: 1 of 2 (50.0%)" in told.lines
+    assert "messages about nothing: 0 of 1 (0.0%)" in told.lines
+    assert "untold: trebil:open:2025-06-14 scheduled" in told.lines
 
 
 def test_evaluate_as_json_has_the_same_and_labels_that_cannot_be_read_are_named(labelled: Place) -> None:
@@ -130,6 +133,8 @@ def test_evaluate_as_json_has_the_same_and_labels_that_cannot_be_read_are_named(
     assert data["alert"]["all"] == {"precision": 0.5, "recall": 0.5, "f1": 0.5, "right": 1, "found": 2, "labelled": 2}
     assert len(data["folds"]["parts"]) == 2
     assert [each["id"] for each in data["wrong"]] == ["missed", "false"]
+    assert data["telling"]["changes_told"] == {"count": 1, "of": 2, "rate": 0.5}
+    assert data["telling"]["b_cubed"]["announcements"] == 1
     labelled.write("bad.jsonl", '{"id": "x", "text": "y", "published": "2025-06-12"}')
     told = labelled.call("evaluate", "bad.jsonl")
     assert told.status == 1
@@ -161,3 +166,4 @@ def test_the_figures_are_those_of_the_scorer_that_comes_with_the_corpus(empty: P
     for title in ("negatives with a false alarm", "effective_from right", "traffic right"):
         assert {k: round(v, 3) for k, v in ours[title.replace(" ", "_")].items()} == theirs["figures"][title]
     assert [each["id"] for each in ours["wrong"]] == [each["id"] for each in theirs["wrong"]]
+    assert 0 < ours["telling"]["b_cubed"]["f1"] <= 1
