@@ -33,7 +33,32 @@ ROAD = (
     "cli",
 )
 EVERYWHERE = {"__init__"}  # the version
-PURE = ("model", "reading", "sources", "detection", "events", "polling", "alerting/rules", "alerting/messages")
+PURE = (
+    "model",
+    "reading",
+    "sources",
+    "detection",
+    "events",
+    "polling",
+    "alerting/rules",
+    "alerting/messages",
+    "alerting/notices",
+    "daemon/changes",
+    "daemon/ailments",
+)
+WITHIN_DAEMON = (
+    "parts",
+    "tasks",
+    "operator",
+    "ailments",
+    "polls",
+    "deliveries",
+    "changes",
+    "watching",
+    "reloading",
+    "heartbeat",
+    "process",
+)
 IO = {
     "socket",
     "ssl",
@@ -83,6 +108,14 @@ def test_imports_run_down_the_road(path):
         there = name.split(".")[1]
         if there in ROAD and there != here:
             assert ROAD.index(there) < ROAD.index(here), f"{here} imports {name}, which comes after it"
+
+
+def test_the_rooms_of_the_daemon_build_on_those_before_them():
+    for path in (PACKAGE / "daemon").glob("[!_]*.py"):
+        assert path.stem in WITHIN_DAEMON, f"{path.stem} has no place in the daemon: give it one"
+        for name in imported(path):
+            if name.startswith("monitor.daemon.") and (there := name.split(".")[2]) != path.stem:
+                assert WITHIN_DAEMON.index(there) < WITHIN_DAEMON.index(path.stem), f"{path.stem} imports {there}"
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))

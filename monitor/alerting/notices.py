@@ -22,22 +22,42 @@ def source_fails(
 ) -> tuple[Delivery, ...]:
     """since: of the first of the failures."""
     body = (
-        f"Source {name} has failed since {_spelled(since)}: {error}.\n"
+        f"Source {name} has failed since {spelled(since)}: {error}.\n"
         "It is asked again less and less often; you are told when it answers. crossing-monitor sources shows its state."
     )
     return _notices(f"source/{name}/{since.isoformat()}/fails", f"Source {name} keeps failing", body, channels, now)
 
 
 def source_is_back(name: str, since: datetime, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
-    body = f"Source {name}, which had failed since {_spelled(since)}, answers again."
+    body = f"Source {name}, which had failed since {spelled(since)}, answers again."
     return _notices(f"source/{name}/{since.isoformat()}/back", f"Source {name} answers again", body, channels, now)
 
 
-def configuration_refused(problems: Sequence[str], channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
+def source_quiet(name: str, since: datetime, why: str, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
+    """since: when its newest item was published."""
+    body = f"Source {name} answers, but {why}.\nYou are told when something newer comes."
+    return _notices(f"source/{name}/{since.isoformat()}/quiet", f"Source {name} is silent", body, channels, now)
+
+
+def source_speaks(name: str, since: datetime, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
+    body = f"Source {name}, of which the newest item had been of {spelled(since)}, brings newer ones again."
+    return _notices(f"source/{name}/{since.isoformat()}/speaks", f"Source {name} speaks again", body, channels, now)
+
+
+def configuration_refused(
+    problems: Sequence[str], since: datetime, channels: Iterable[str], now: datetime
+) -> tuple[Delivery, ...]:
+    """since: when it began to be wrong; each mistake is told once from then on."""
     body = "The edited configuration is not taken over; the old one goes on. What is wrong:\n" + "\n".join(problems)
     what = sha256("\n".join(problems).encode()).hexdigest()[:8]
-    # the same mistake is told again on another day
-    return _notices(f"configuration/{now.date()}/{what}", "The edited configuration is wrong", body, channels, now)
+    key = f"configuration/{since.isoformat()}/{what}"
+    return _notices(key, "The edited configuration is wrong", body, channels, now)
+
+
+def configuration_right(since: datetime, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
+    body = f"The configuration, which had been wrong since {spelled(since)}, is right again and taken over."
+    key = f"configuration/{since.isoformat()}/right"
+    return _notices(key, "The configuration is right again", body, channels, now)
 
 
 def channel_fails(
@@ -79,5 +99,6 @@ def _notices(key: str, subject: str, body: str, channels: Iterable[str], now: da
     )
 
 
-def _spelled(moment: datetime) -> str:
+def spelled(moment: datetime) -> str:
+    """'2025-06-14 09:12 UTC'."""
     return moment.strftime("%Y-%m-%d %H:%M UTC")

@@ -15,7 +15,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def middle_of(settings: Settings) -> Middle:
+def middle_of(settings: Settings, before: Middle | None = None) -> Middle:
+    """before: one whose detector, which is costly to make, is taken along where it would be the same."""
+    if before is not None and before.settings.crossings == settings.crossings:
+        return Middle(settings, before.detector)
     return Middle(settings, Detector(settings.crossings))
 
 
@@ -33,6 +36,16 @@ def fetcher_of(settings: Settings) -> Fetcher:
         timeout=polling.timeout.total_seconds(),
         max_bytes=polling.max_bytes,
     )
+
+
+def same_fetcher(one: Settings, other: Settings) -> bool:
+    """Whether `fetcher_of` would make the same of both."""
+
+    def matters(settings: Settings) -> tuple[object, ...]:
+        polling = settings.polling
+        return user_agent(settings), polling.at_once, polling.timeout, polling.max_bytes
+
+    return matters(one) == matters(other)
 
 
 def asked(settings: Settings) -> dict[str, Source]:

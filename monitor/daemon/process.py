@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,20 +15,25 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.alerting import DeliveryReport, Outbox, open_channels
+from monitor.alerting.channels import Outlet
+from monitor.daemon.changes import changes, needs_restart
 from monitor.daemon.deliveries import Deliveries
+from monitor.daemon.heartbeat import Beating
 from monitor.daemon.operator import Operator
-from monitor.daemon.parts import asked, fetcher_of, middle_of, utc_now
+from monitor.daemon.parts import asked, fetcher_of, middle_of, same_fetcher, user_agent, utc_now
 from monitor.daemon.polls import Polls
-from monitor.daemon.reloading import read_again
+from monitor.daemon.reloading import Reloading
 from monitor.daemon.tasks import Tasks
-from monitor.pipeline import Gathered, PollReport, Road
+from monitor.daemon.watching import Standing, edits, standing, stands
+from monitor.fetch import Fetcher
+from monitor.pipeline import Gathered, Middle, PollReport, Road
 from monitor.settings import Settings, Source, load
 from monitor.store import Store, open_store
 
 GRACE = timedelta(seconds=10)  # for polls and deliveries in flight when the daemon is told to stop
-SPREAD = timedelta(seconds=30)  # over which new sources are first polled, so that a start is no stampede
 
-_TICK = "tick"
+_TICK, _HEARTBEAT = "tick", "heartbeat"
+_MOST_LATE = timedelta(seconds=30)  # by which the tick may come late before it counts as stopped
 
 log = structlog.get_logger()
 
@@ -60,15 +65,21 @@ class Daemon:
         self._environ = environ
         self._clock = clock
         self._stream = stream
+        self._standing = standing(directory)  # before they are read: an edit meanwhile is none too few
         self.settings = load(directory, environ)
+        self._standing |= stands(self.settings.files)
         self._stack = AsyncExitStack()
         self._aside = Tasks()  # neither polls nor deliveries
         self._told_to_stop = asyncio.Event()
+        self._reload_one = asyncio.Lock()
+        self._client: AsyncExitStack
         self._outbox: Outbox
         self._operator: Operator
         self._polls: Polls
         self._deliveries: Deliveries
+        self._reloading: Reloading
         self._scheduler: AsyncIOScheduler
+        self._ticked: float  # when the last tick was, on the loop's clock
 
     async def __aenter__(self) -> Daemon:
         """Raises StoreError where the state cannot be opened, or another daemon uses it."""
@@ -76,7 +87,7 @@ class Daemon:
         self.store = self._stack.enter_context(open_store(settings.state))
         try:
             self.store.claim("crossing-monitor")
-            fetch = await self._stack.enter_async_context(fetcher_of(settings))
+            self._client, fetch = await _open_client(settings)
         except BaseException:
             await self._stack.aclose()
             raise
@@ -84,18 +95,12 @@ class Daemon:
         self._operator = Operator(self.store, settings.operator, self._clock)
         self._outbox = Outbox(self.store, open_channels(settings.channels, self._stream), settings.operator)
         self._deliveries = Deliveries(self._outbox, self._clock)
-        self._polls = Polls(
-            self.road,
-            self.store,
-            self._operator,
-            self._clock,
-            self._deliveries.start,
-            sources=asked(settings),
-            at_once=settings.polling.at_once,
-        )
+        self._polls = Polls(self.road, self.store, self._operator, self._clock, self._deliveries.start, settings)
+        self._reloading = Reloading(self._directory, self._environ, self._operator, self._clock)
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
         await self._stack.aclose()
 
     # --- once
@@ -106,7 +111,7 @@ class Daemon:
         All sources are read before anything is decided, so that what was said first is told first, whoever said it.
         """
         sources = asked(self.settings)
-        self.store.register(sources, self._clock())
+        self._polls.register()
         gate = asyncio.Semaphore(self.settings.polling.at_once)
 
         async def gather(source: Source) -> Gathered | PollReport:
@@ -126,7 +131,7 @@ class Daemon:
 
     async def run(self) -> None:
         """Polls what is due and delivers what is owed until `stop`, SIGTERM or SIGINT; SIGHUP reloads."""
-        self._register()
+        self._polls.register()
         loop = asyncio.get_running_loop()
         handled = {signal.SIGTERM: self.stop, signal.SIGINT: self.stop, signal.SIGHUP: self.reload}
         for number, handler in handled.items():
@@ -138,6 +143,9 @@ class Daemon:
         )
         scheduler.start()
         self._scheduler = scheduler
+        self._ticked = loop.time()
+        self._schedule_heartbeat()
+        self._aside.start(self._follow_edits(), "edits of the configuration are not followed any more")
         log.info(
             "running",
             sources=len(asked(self.settings)),
@@ -162,11 +170,8 @@ class Daemon:
         while self._polls.in_flight or self._deliveries.in_flight or self.store.owed(self._clock(), 1):
             await asyncio.sleep(0.05)
 
-    def _register(self) -> None:
-        spread = min(SPREAD, self.settings.polling.interval / 2)
-        self.store.register(asked(self.settings), self._clock(), spread=spread)
-
     async def _tick(self) -> None:
+        self._ticked = asyncio.get_running_loop().time()
         self._polls.start_due()
         self._deliveries.start()
 
@@ -176,24 +181,94 @@ class Daemon:
         """Takes over the edited configuration, whole or not at all; a wrong one keeps the old one running."""
         self._aside.start(self._reload(), "configuration not taken over")
 
-    async def _reload(self) -> None:
-        settings = await read_again(self._directory, self._environ, self._operator)
-        if settings is None:
-            return
-        if settings.state != self.settings.state:
-            log.warning("state is only read at the start; restart the monitor to move to the new one")
-        middle = await asyncio.to_thread(middle_of, settings)
-        self.road.fetch = await self._stack.enter_async_context(fetcher_of(settings))  # the old one ends with us
-        self._take_over(settings)
-        self.road.middle = middle
-        log.info("configuration taken over", sources=len(asked(settings)), watchlists=len(settings.watchlists))
+    async def _follow_edits(self) -> None:
+        """Reloads after each edit of the files, until the daemon is told to stop."""
+        changed = edits(self._directory, self._files_elsewhere, self._standing, self._told_to_stop)
+        async with aclosing(changed):
+            async for standing in changed:
+                await asyncio.wait([self._aside.start(self._reload(standing), "configuration not taken over")])
 
-    def _take_over(self, settings: Settings) -> None:
-        self.settings = settings
-        self._polls.sources = asked(settings)
-        self._polls.at_once = settings.polling.at_once
-        self._operator.channels = settings.operator
-        self._outbox.operator = settings.operator
-        self._outbox.channels = open_channels(settings.channels, self._stream)
-        self._scheduler.reschedule_job(_TICK, trigger="interval", seconds=settings.polling.tick.total_seconds())
-        self._register()
+    def _files_elsewhere(self) -> frozenset[Path]:
+        return self.settings.files | self._reloading.files()
+
+    async def _reload(self, edited: Standing | None = None) -> None:
+        """edited: how the files stood when their edit was found; None where a person asked."""
+        async with self._reload_one:
+            middle = await self._reloading.read(self.road.middle, edited)
+            if middle is None:
+                return
+            if middle is not self.road.middle:
+                await self._take_over(middle)
+            elif edited is None:
+                log.info("configuration unchanged")
+            self._reloading.taken_over()
+
+    async def _take_over(self, middle: Middle) -> None:
+        """All that can fail comes first; then all parts change at once."""
+        old, new = self.settings, middle.settings
+        channels = await asyncio.to_thread(self._opened, old, new)
+        client = None if same_fetcher(old, new) else await _open_client(new)
+        self._polls.take_over(new)
+        self.settings = new
+        self.road.middle = middle
+        if client is not None:
+            self._aside.start(self._close_when_idle(self._client), "HTTP client not closed")
+            self._client, self.road.fetch = client
+        self._operator.channels = new.operator
+        self._outbox.operator, self._outbox.channels = new.operator, channels
+        if new.polling.tick != old.polling.tick:
+            self._scheduler.reschedule_job(_TICK, trigger="interval", seconds=new.polling.tick.total_seconds())
+        if new.heartbeat != old.heartbeat or user_agent(new) != user_agent(old):
+            self._schedule_heartbeat()
+        for line in changes(old, new):
+            log.info("configuration changed", what=line)
+        for name in needs_restart(old, new):
+            log.warning(f"{name} is only read at the start; restart the monitor for the new one to count")
+        log.info("configuration taken over", sources=len(asked(new)), watchlists=len(new.watchlists))
+
+    def _opened(self, old: Settings, new: Settings) -> dict[str, Outlet]:
+        """The channels of `new`; those that did not change stay open as they are."""
+        kept = {
+            name: self._outbox.channels[name] for name in new.channels if new.channels[name] == old.channels.get(name)
+        }
+        others = {name: channel for name, channel in new.channels.items() if name not in kept}
+        return {**kept, **open_channels(others, self._stream)}
+
+    async def _close_when_idle(self, client: AsyncExitStack) -> None:
+        """Closes an HTTP client that polls in flight still use, once they are done or given up."""
+        try:
+            await self._polls.in_flight.under_way()
+        finally:
+            await client.aclose()
+
+    # --- heartbeat
+
+    def _schedule_heartbeat(self) -> None:
+        if self._scheduler.get_job(_HEARTBEAT) is not None:
+            self._scheduler.remove_job(_HEARTBEAT)
+        heartbeat = self.settings.heartbeat
+        if heartbeat is None:
+            return
+        beating = Beating(heartbeat, user_agent(self.settings), self.store, self._clock, self._late)
+        self._scheduler.add_job(
+            beating.beat,
+            "interval",
+            seconds=heartbeat.every.total_seconds(),
+            id=_HEARTBEAT,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,  # late is better than not at all
+            next_run_time=utc_now(),
+        )
+
+    def _late(self) -> str | None:
+        """Why the daemon does not do its work, if so: it does not look any more what is due."""
+        since = asyncio.get_running_loop().time() - self._ticked
+        allowed = max(_MOST_LATE, 3 * self.settings.polling.tick).total_seconds()
+        return None if since <= allowed else f"nobody has looked for {since:.0f} s what is due"
+
+
+async def _open_client(settings: Settings) -> tuple[AsyncExitStack, Fetcher]:
+    """An HTTP client, and what closes it."""
+    client = AsyncExitStack()
+    return client, await client.enter_async_context(fetcher_of(settings))

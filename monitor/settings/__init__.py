@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from monitor.settings.channel import CONSOLE, Channel, ChannelType
+from monitor.settings.heartbeat import Heartbeat
 from monitor.settings.loading import load
 from monitor.settings.monitor import Polling
 from monitor.settings.plain import in_words
@@ -21,6 +22,7 @@ __all__ = [
     "Channel",
     "ChannelType",
     "ConfigurationError",
+    "Heartbeat",
     "Polling",
     "Problem",
     "Selectors",

@@ -17,7 +17,7 @@ from monitor.settings.channel import CONSOLE, Channel, ChannelType
 from monitor.settings.complaints import complaints
 from monitor.settings.form import NAME, Form
 from monitor.settings.monitor import MonitorFile
-from monitor.settings.placeholders import Filled, fill
+from monitor.settings.placeholders import Filled, fill, without
 from monitor.settings.problems import ConfigurationError, Problem
 from monitor.settings.settings import Settings
 from monitor.settings.source import Source
@@ -51,6 +51,8 @@ class _Loading:
         self._directory = directory
         self._environ = environ
         self._problems: list[Problem] = []
+        self._secrets: set[str] = set()
+        self._files: set[Path] = set()
 
     def settings(self) -> Settings:
         if not self._directory.is_dir():
@@ -62,7 +64,7 @@ class _Loading:
         sources, names = self._sources()
         watchlists = self._watchlists(_Named(channels, crossings, broken, names))
         if self._problems or monitor is None:
-            raise ConfigurationError(self._problems)
+            raise ConfigurationError(self._problems, self._files)
         home = self._directory.resolve().parent
         return Settings(
             directory=self._directory,
@@ -73,11 +75,12 @@ class _Loading:
             time_zone=monitor.time_zone,
             contact=monitor.contact,
             channels=_with_console(monitor.channels, home),
+            heartbeat=monitor.heartbeat,
             operator=monitor.operator,
             sources=sources,
             watchlists=watchlists,
             crossings=crossings,
-        )
+        ).filled_from(self._secrets, self._files)
 
     def _crossings(self) -> tuple[dict[str, Crossing], set[str] | None]:
         """All crossings, and the ids of those in crossings.yaml that are wrong; None where it cannot be read at all."""
@@ -197,6 +200,8 @@ class _Loading:
             self._problems.append(Problem(file.name, 0, "", f"is empty; {needed}"))
         filled = fill(file, self._directory, self._environ)
         self._problems += filled.problems
+        self._secrets |= filled.secrets
+        self._files |= filled.files
         return file, filled
 
     def _blocks(self, file: YamlFile, filled: Filled) -> list[tuple[str, dict[str, Any]]]:
@@ -225,10 +230,7 @@ class _Loading:
     def _tell(self, filled: Filled, problems: list[Problem]) -> None:
         """Adds problems; should a secret have got into one of them after all, it is taken out."""
         for problem in problems:
-            message = problem.message
-            for secret in filled.secrets:
-                if len(secret) > 3:
-                    message = message.replace(secret, "${…}")
+            message = without(filled.secrets, problem.message)
             self._problems.append(Problem(problem.file, problem.line, problem.where, message))
 
 

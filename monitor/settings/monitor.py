@@ -9,6 +9,7 @@ from pydantic import Field
 
 from monitor.settings.channel import Channel
 from monitor.settings.form import Form, Language, Slug, TimeZone
+from monitor.settings.heartbeat import Heartbeat
 from monitor.settings.knowledge import Knowledge
 from monitor.settings.quantities import Count, Duration, Size
 
@@ -87,4 +88,8 @@ class MonitorFile(Form):
         default=(),
         description="The channels that are told when the monitor itself is in trouble.",
         examples=[["console"]],
+    )
+    heartbeat: Heartbeat | None = Field(
+        default=None,
+        description="An address to ask for while all is well; a service behind it tells you when that stops.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from monitor.settings.yaml_file import Place, YamlFile
 _PLACEHOLDER = re.compile(r"\$\$\{|\$\{([^}]*)(\}?)")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _MOST_BYTES = 65_536
+_FILE = "file:"
+_SHORTEST = 4  # of secrets that can be told from ordinary words
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Filled:
     data: Any = field(default=None, repr=False)
     written: dict[Place, str] = field(default_factory=dict)
     secrets: set[str] = field(default_factory=set, repr=False)
+    files: set[Path] = field(default_factory=set)  # that ${file:PATH} named
     failed: set[Place] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
@@ -46,6 +49,14 @@ def fill(file: YamlFile, directory: Path, environ: Mapping[str, str]) -> Filled:
     return filled
 
 
+def without(secrets: Iterable[str], text: str) -> str:
+    """`text` with ${…} for each of the secrets in it."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) >= _SHORTEST:
+            text = text.replace(secret, "${…}")
+    return text
+
+
 def _filled(value: Any, place: Place, file: YamlFile, directory: Path, environ: Mapping[str, str], into: Filled) -> Any:
     if isinstance(value, dict):
         return {key: _filled(item, (*place, key), file, directory, environ, into) for key, item in value.items()}
@@ -62,6 +73,8 @@ def _filled(value: Any, place: Place, file: YamlFile, directory: Path, environ: 
                 f'"{match[0]}" is not closed; write ${{NAME}}, or $${{ for the two characters themselves'
             )
         into.written[place] = value
+        if match[1].startswith(_FILE):
+            into.files.add(directory / match[1].removeprefix(_FILE))
         found = _content(match[1], directory, environ)
         into.secrets.add(found)
         return found
@@ -75,8 +88,8 @@ def _filled(value: Any, place: Place, file: YamlFile, directory: Path, environ: 
 
 
 def _content(inside: str, directory: Path, environ: Mapping[str, str]) -> str:
-    if inside.startswith("file:"):
-        return _from_file(inside.removeprefix("file:"), directory)
+    if inside.startswith(_FILE):
+        return _from_file(inside.removeprefix(_FILE), directory)
     if not _VARIABLE.fullmatch(inside):
         raise _UnfilledError(
             f"${{{inside}}} is neither ${{NAME}} (A-Z, a-z, 0-9, _) nor ${{file:PATH}}; write $${{ for a literal ${{"

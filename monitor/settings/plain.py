@@ -79,6 +79,8 @@ def _polling(settings: Settings) -> list[str]:
     ]
     if settings.operator:
         sentences.append(f"trouble of the monitor itself is told to {_joined(settings.operator, 'and')}.")
+    if settings.heartbeat is not None:
+        sentences.append(f"while all is well, a sign of life goes out every {_spoken(settings.heartbeat.every)}.")
     return sentences
 
 

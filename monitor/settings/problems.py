@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,8 +25,10 @@ class Problem:
 class ConfigurationError(Exception):
     """A configuration that cannot be used; `problems` holds all that is wrong with it, by file and line."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], files: Iterable[Path] = ()) -> None:
+        """files: those that ${file:PATH} named, wherever they lie: to change one may put it right."""
         self.problems = tuple(sorted(set(problems)))
+        self.files = frozenset(files)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -42,7 +42,8 @@ def _selector(value: str) -> str:
     return value
 
 
-def _web_address(value: str) -> str:
+def web_address(value: str) -> str:
+    """`value` where it is an http(s) URL with a host. Raises PydanticCustomError."""
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
@@ -57,7 +58,7 @@ def _web_address(value: str) -> str:
 
 Selector = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[
-    str, AfterValidator(_web_address), WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"})
+    str, AfterValidator(web_address), WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"})
 ]
 
 

@@ -51,6 +51,18 @@ BROKEN = {
         "[pager]",
         'monitor.yaml:9: operator: there is no channel "pager"; the channels of monitor.yaml are console, ops',
     ),
+    "heartbeat to nowhere": (
+        "monitor.yaml",
+        "operator:",
+        "heartbeat: {url: hc-ping.com/x}\noperator:",
+        "monitor.yaml:9: heartbeat.url: is not a web address; it must begin with https:// or http://",
+    ),
+    "heartbeat without pause": (
+        "monitor.yaml",
+        "operator:",
+        "heartbeat: {url: 'https://hc-ping.com/x', every: 0s}\noperator:",
+        'monitor.yaml:9: heartbeat.every: "0s" is too small; at least 1 second is wanted',
+    ),
     "duration in words": (
         "monitor.yaml",
         "15m",

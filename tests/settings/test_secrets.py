@@ -65,6 +65,7 @@ WRONG_PLACES = {
     "a channel": ("monitor.yaml", "type: console", "url: ${SECRET}"),
     "a channel's token": ("monitor.yaml", "type: console", "url: tgram://${SECRET}"),
     "a channel of an unknown kind": ("monitor.yaml", "type: console", "url: tgarm://${SECRET}/x"),
+    "a heartbeat": ("monitor.yaml", "operator:", "heartbeat: {url: '${SECRET}'}\noperator:"),
     "a block": ("monitor.yaml", "operator: [console]", "operator: {a: '${SECRET}'}"),
     "a list": ("monitor.yaml", "operator: [console]", "operator: ['${SECRET}']"),
     "a crossing": ("watchlists/anbar.yaml", "al-qaim", "${SECRET}"),
@@ -101,3 +102,12 @@ def test_settings_show_no_secret_in_their_repr_nor_in_words(folder):
 def test_an_address_is_shown_as_it_is_written_but_for_user_and_password(folder):
     folder.replace("sources.yaml", "https://example.org/ar.xml", "https://me:pass@example.org/${KEY}?a=b@c")
     assert load(folder.path, {"KEY": SECRET}).sources[0].shown_url == "https://example.org/${KEY}?a=b@c"
+
+
+def test_settings_take_their_secrets_out_of_a_text_and_know_which_files_they_came_from(folder):
+    folder.write("secrets/hook", f"{SECRET}\n")
+    folder.replace("monitor.yaml", "type: console", "url: json://localhost/${file:secrets/hook}")
+    folder.replace("sources.yaml", "https://example.org/ar.xml", "https://example.org/${KEY}")
+    settings = load(folder.path, {"KEY": "other-secret"})
+    assert settings.redacted(f"{SECRET} and other-secret") == "${…} and ${…}"
+    assert settings.files == {folder.path / "secrets/hook"}
