@@ -1,13 +1,14 @@
 """The process: opens what the road needs, keeps time, obeys signals, and leaves nothing half done.
 
-parts       what is made from the settings: the detector, the HTTP client, the channels
+parts       what is made from the settings: the detector, the HTTP client
 tasks       work in flight, none of which breaks silently
 operator    what the monitor says of itself, once
+ailments    when a source fails or is silent for too long, and when that is over
 polls       who is polled now
 deliveries  what is sent now
 changes     what an edit of the configuration changed, in words
-reloading   an edit taken over, whole or not at all
 watching    when the files of the configuration changed
+reloading   an edited configuration, read whole or not at all
 heartbeat   a sign of life while all is well
 process     all of it together
 """
