@@ -65,7 +65,7 @@ def channel_fails(
 ) -> tuple[Delivery, ...]:
     """channels: others than the one that fails. lost: the first message that was given up, where one was."""
     name = trouble.channel
-    body = f"Channel {name} has failed since {_spelled(trouble.since)}: {trouble.error}.\n"
+    body = f"Channel {name} has failed since {spelled(trouble.since)}: {trouble.error}.\n"
     if lost is None:
         body += "What is owed to it waits and is tried again less and less often."
     else:
@@ -80,7 +80,7 @@ def channel_fails(
 def channel_is_back(trouble: ChannelTrouble, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
     name = trouble.channel
     body = (
-        f"Channel {name}, which had failed since {_spelled(trouble.since)}, takes messages again. What was given up"
+        f"Channel {name}, which had failed since {spelled(trouble.since)}, takes messages again. What was given up"
         " meanwhile is not sent by itself: crossing-monitor alerts --failed lists it.\n"
     )
     return _notices(f"{_trouble(trouble)}/back", f"Channel {name} takes messages again", body, channels, now)

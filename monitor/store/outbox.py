@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, update
 
 from monitor.model import ChannelTrouble, Delivery, DeliveryState, Purpose, Severity
 from monitor.store.channel_troubles import closed_channels, forget_troubles, remember_trouble
@@ -44,10 +44,10 @@ def sent_since(connection: Connection, channel: str, since: datetime) -> list[da
 
 
 def waiting_since(connection: Connection) -> datetime | None:
-    """Since when the delivery has been waiting that waits longest: for its first attempt, from when it was due; for a
-    further one, from when it was made. None where nothing that is due or was tried is owed."""
-    since = case((deliveries.c.attempts == 0, deliveries.c.due_at), else_=deliveries.c.created)
-    return connection.execute(select(func.min(since)).where(_OWED)).scalar()
+    """When the delivery that waits longest was first due, whatever became of its attempts; None where none is owed."""
+    return connection.execute(
+        select(func.min(func.coalesce(deliveries.c.first_due, deliveries.c.due_at))).where(_OWED)
+    ).scalar()
 
 
 def next_delivery_due(connection: Connection) -> datetime | None:
