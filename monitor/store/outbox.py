@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_, select, update
 
 from monitor.model import ChannelTrouble, Delivery, DeliveryState, Purpose, Severity
 from monitor.store.channel_troubles import closed_channels, forget_troubles, remember_trouble
