@@ -4,7 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo run test kills lint types clean
+SYNAPSE := .cache/synapse
+
+.PHONY: demo run test kills proofs mosquitto lint types clean
 
 demo: $(READY)
 	@$(BIN)/crossing-monitor demo $(ARGS)
@@ -18,6 +20,21 @@ test: lint types
 # The long form of a test that `make test` runs short: the daemon is killed 200 times. About ten minutes.
 kills: $(READY)
 	@KILLS=200 $(BIN)/pytest tests/road/test_kills.py $(ARGS)
+
+# Delivery to servers that other people wrote: Synapse (Matrix), in an environment of its own, and the MQTT broker
+# mosquitto, which is installed where we are root on Debian. `make test` runs these too where both are there.
+proofs: $(READY) $(SYNAPSE)/.ready mosquitto
+	@$(BIN)/pytest tests/alerting/test_real_services.py $(ARGS)
+
+mosquitto:
+	@command -v mosquitto >/dev/null || test -x /usr/sbin/mosquitto || ! command -v apt-get >/dev/null || test "$$(id -u)" != 0 \
+	|| (apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends mosquitto) >/dev/null
+
+$(SYNAPSE)/.ready:
+	@echo "setting up $(SYNAPSE) (some minutes, once)"
+	@$(PYTHON) -m venv $(SYNAPSE)
+	@$(SYNAPSE)/bin/python -m pip install --quiet --disable-pip-version-check matrix-synapse==1.163.2
+	@touch $@
 
 lint: $(READY)
 	@$(BIN)/ruff check .
@@ -34,4 +51,4 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .cache build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache

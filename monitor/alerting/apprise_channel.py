@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
 
 from monitor.alerting.answers import Answer, answers_heard
 from monitor.alerting.apprise_log import warnings_heard
@@ -17,6 +16,7 @@ from monitor.alerting.aside import aside
 from monitor.alerting.mail import send_mail
 from monitor.alerting.outcome import Outcome, Refused, Sent
 from monitor.alerting.outside import shortened
+from monitor.alerting.particulars import let_go, make_ready, name_request
 from monitor.alerting.redaction import without_secrets
 from monitor.alerting.services import Service
 from monitor.model import Delivery
@@ -51,7 +51,10 @@ class AppriseChannel:
                     return Refused("Apprise does not understand the URL of this channel", permanent=True)
                 if service.schema_is_mail:
                     return send_mail(service.plugin, delivery)
-                taken = self._send_parts(service, delivery)
+                try:
+                    taken = self._send_parts(service, delivery)
+                finally:
+                    let_go(service.plugin)
             except Exception as error:  # a hundred services, and each may fail in its own way: the outbox tries again
                 return Refused(f"the service failed: {type(error).__name__}: {error}")
             return Sent() if taken else _refusal(answers, warnings)
@@ -64,7 +67,7 @@ class AppriseChannel:
             if number > 0:
                 self._remember(delivery.id, number, len(letters))
             letter = letters[number]
-            service.name_request(delivery.id if number == 0 else f"{delivery.id}/part-{number + 1}")
+            name_request(service.plugin, delivery.id if number == 0 else f"{delivery.id}/part-{number + 1}")
             if not service.plugin.notify(
                 title=letter.title, body=letter.body, body_format=letter.format, overflow="upstream"
             ):
@@ -88,15 +91,6 @@ class _Service:
         for name in ("socket_connect_timeout", "socket_read_timeout"):
             if getattr(plugin, name) == getattr(kind, name):
                 setattr(plugin, name, _PATIENCE)
-        self._names_requests = "headers" in kind.template_kwargs and "Idempotency-Key" not in (plugin.headers or {})
-
-    def name_request(self, id: str) -> None:
-        """So that a receiver can tell a repeat, where requests can have headers and the URL names none of its own.
-
-        https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
-        """
-        if self._names_requests:
-            self.plugin.headers["Idempotency-Key"] = quote(id, safe=":/+-._")
 
 
 def _ready_service(url: str) -> _Service | None:
@@ -106,6 +100,7 @@ def _ready_service(url: str) -> _Service | None:
     if plugin is None:
         return None
     plugin.retry = 0
+    make_ready(plugin, url)
     mail: Any = importlib.import_module("apprise.plugins.email.base").NotifyEmail
     # Subclasses of it may send in another way: for them Apprise does it all.
     return _Service(plugin, type(plugin) is mail)

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from monitor.settings.problems import closest
 
@@ -27,6 +28,8 @@ def complaint(url: str) -> str | None:
             f"Apprise knows no {scheme[1]}:// by itself; a webhook that takes JSON is jsons://… (json://… without TLS)"
         )
     known: list[str] = sorted(apprise.plugins.N_MGR.schemas())  # type: ignore[no-untyped-call]
+    if scheme[1].lower() in known and (missing := _missing(apprise, scheme[1].lower())):
+        return f"{scheme[1]}:// needs a library that is not installed: pip install {missing}"
     if scheme[1].lower() in known:
         return (
             f"Apprise does not understand what follows {scheme[1]}://; something is missing from it or in the wrong"
@@ -37,6 +40,16 @@ def complaint(url: str) -> str | None:
         f"did you mean {meant}://?" if meant else "write one like tgram://, mailtos://, ntfys://, slack://, jsons://"
     )
     return f"Apprise knows no {scheme[1]}://; {remedy}"
+
+
+def _missing(apprise: Any, scheme: str) -> str | None:
+    """What Apprise wants to be installed for `scheme`, as pip is told it; None where it has all."""
+    service = apprise.plugins.N_MGR[scheme]
+    if service.enabled:
+        return None
+    wanted = service.requirements.get("packages_required") or ()
+    names = [wanted] if isinstance(wanted, str) else wanted
+    return " ".join(f"'{name.replace(' ', '')}'" for name in names) or None
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
@@ -45,9 +45,8 @@ class Channel(Form):
     time_zone: TimeZone | None = Field(
         default=None, description="The zone of times in its messages; left out, that of monitor.yaml."
     )
-    group_within: Duration | None = Field(
+    group_within: Annotated[Duration, Field(le=timedelta(days=1))] | None = Field(
         default=None,
-        le=timedelta(days=1),
         description="Three messages may go out one by one within this time; what comes beyond them waits for its end"
         " and goes out as one message with a line for each. 0s: nothing is put together. Left out: 1m where there is a"
         " url; a console and a file get every message by itself. What is severe, and escalations, never wait.",

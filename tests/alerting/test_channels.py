@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import socket
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -157,6 +158,20 @@ def test_a_cut_line_is_tried_again(hook: Hook) -> None:
     hook.answer = lambda request: request.connection.close()
     outcome = refused(send(Channel(url=hook.url)))
     assert outcome.error.startswith("no answer from the service: ")
+    assert not outcome.permanent
+
+
+@pytest.mark.parametrize("then", ["cut", "hang"])
+def test_an_answer_that_breaks_off_in_its_middle_is_no_word(hook: Hook, then: str) -> None:
+    def half(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+        request.wfile.flush()
+        if then == "hang":
+            hook.closing.wait(5)
+        request.connection.shutdown(socket.SHUT_RDWR)
+
+    hook.answer = half
+    outcome = refused(send(Channel(url=hook.url + "?rto=0.3")))
     assert not outcome.permanent
 
 

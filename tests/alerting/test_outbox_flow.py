@@ -244,3 +244,23 @@ def test_fast_channels_are_served_while_another_hangs_however_much_it_is_owed(
     report = asyncio.run(watch())
     assert done[0] < 1.9, "a hundred messages to a file waited for the channel that hangs for 2 s"
     assert {one.channel for one in report.sent} == {"log"}
+
+
+def test_no_secret_of_a_channel_gets_into_the_state_or_into_a_notice(
+    tmp_path: Path, hook: Hook, mailbox: Mailbox
+) -> None:
+    url = f"json://user:pa55word@127.0.0.1:{hook.port}/hook/s3cr3t-t0ken"
+    hook.answer = lambda request: reply(request, 403, {}, f"{request.path} {request.headers['Authorization']} pa55word")
+    path = tmp_path / "monitor.db"
+    with open_store(f"sqlite:///{path}") as store:
+        owe(store, delivery(1, "hook"))
+        box = outbox(store, ("mail",), hook=Channel(url=url), mail=Channel(url=mailbox.url))
+        report = deliver(box)
+        assert "403" in report.failed[0].error
+        state = b"".join(file.read_bytes() for file in tmp_path.glob("monitor.db*"))
+    (mail,) = mailbox.received
+    assert "403" in mail.get_content()
+    for secret in ("s3cr3t-t0ken", "pa55word", "dXNlcjpwYTU1d29yZA"):
+        assert secret not in mail.as_string()
+        assert secret not in repr(report)
+        assert secret.encode() not in state

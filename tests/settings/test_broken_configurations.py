@@ -240,6 +240,32 @@ BROKEN = {
         "url: telgram://token/chat",
         "monitor.yaml:7: channels.ops.url: Apprise knows no telgram://; did you mean tgram://?",
     ),
+    "a rate without a time": (
+        "monitor.yaml",
+        "language: ar",
+        "rate: 20",
+        'monitor.yaml:8: channels.ops.rate: "20" is not a rate; write how many messages in how long, at most 7 days:'
+        " 20/1h, 10/5m",
+    ),
+    "a rate in words": (
+        "monitor.yaml",
+        "language: ar",
+        "rate: 20 per hour",
+        'monitor.yaml:8: channels.ops.rate: "20 per hour" is not a rate; write how many messages in how long, at most 7'
+        " days: 20/1h, 10/5m",
+    ),
+    "a window that is too long": (
+        "monitor.yaml",
+        "language: ar",
+        "group_within: 2d",
+        'monitor.yaml:8: channels.ops.group_within: "2d" is too large; at most 24h is wanted',
+    ),
+    "giving up at once": (
+        "monitor.yaml",
+        "language: ar",
+        "give_up_after: 5s",
+        'monitor.yaml:8: channels.ops.give_up_after: "5s" is too small; at least 1 minute is wanted',
+    ),
 }
 
 
