@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_core import PydanticCustomError
@@ -45,7 +45,7 @@ class Channel(Form):
     time_zone: TimeZone | None = Field(
         default=None, description="The zone of times in its messages; left out, that of monitor.yaml."
     )
-    group_within: Annotated[Duration, Field(le=timedelta(days=1))] | None = Field(
+    group_within: Duration | None = Field(
         default=None,
         description="Three messages may go out one by one within this time; what comes beyond them waits for its end"
         " and goes out as one message with a line for each. 0s: nothing is put together. Left out: 1m where there is a"

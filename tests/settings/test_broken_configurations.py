@@ -254,12 +254,6 @@ BROKEN = {
         'monitor.yaml:8: channels.ops.rate: "20 per hour" is not a rate; write how many messages in how long, at most 7'
         " days: 20/1h, 10/5m",
     ),
-    "a window that is too long": (
-        "monitor.yaml",
-        "language: ar",
-        "group_within: 2d",
-        'monitor.yaml:8: channels.ops.group_within: "2d" is too large; at most 24h is wanted',
-    ),
     "giving up at once": (
         "monitor.yaml",
         "language: ar",
