@@ -22,7 +22,9 @@ Debug = Annotated[bool, typer.Option("--debug", help="Log every step.")]
 
 
 def run(config: Config = DEFAULT_CONFIG, debug: Debug = False) -> None:
-    """Runs the daemon: polls, detects, alerts, until it is told to stop (Ctrl-C or SIGTERM). SIGHUP reloads."""
+    """Runs the daemon: polls, detects, alerts, until it is told to stop (Ctrl-C or SIGTERM).
+
+    Edits of the configuration take effect within seconds; SIGHUP takes them over at once."""
     from monitor.daemon import Daemon
     from monitor.logs import set_up_logs
 
