@@ -9,16 +9,27 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from itertools import islice
 
 import structlog
 
-from monitor.alerting import owed
+from monitor.alerting import Owed, owed
 from monitor.completing import full_text, is_whole
 from monitor.detection import Detector
 from monitor.events import reconcile
 from monitor.fetch import Fetcher, FetchError, Request, Response, one_line
-from monitor.model import Alert, Announcement, Change, Delivery, Document, EarlierReading, Event, Fate, Item, ReadItem
+from monitor.model import (
+    Alert,
+    Announcement,
+    Change,
+    Document,
+    EarlierReading,
+    Event,
+    Fate,
+    Item,
+    Mute,
+    ReadItem,
+)
 from monitor.polling import after_failure, after_success
 from monitor.reading.documents import document_of, said_in
 from monitor.settings import Settings, Source
@@ -119,18 +130,9 @@ class Middle:
         return [made[index] for index in range(len(read))]
 
     def owed(
-        self, changes: Sequence[Change], documents: Mapping[str, Document], now: datetime
-    ) -> tuple[tuple[Alert, ...], tuple[Delivery, ...]]:
-        settings = self.settings
-        return owed(
-            changes,
-            settings.watchlists,
-            settings.crossings,
-            settings.channels,
-            documents,
-            zone=ZoneInfo(settings.time_zone),
-            now=now,
-        )
+        self, changes: Sequence[Change], documents: Mapping[str, Document], now: datetime, mutes: Sequence[Mute] = ()
+    ) -> Owed:
+        return owed(changes, self.settings, documents, mutes=mutes, now=now)
 
 
 class Road:
@@ -240,13 +242,15 @@ class Road:
             known = self._store.events_about(crossings, earliest - LOOK_BACK) if crossings else []
             max_age = source.max_age or self.middle.settings.polling.max_age
             changes = self.middle.changes(documents, known, now, max_age, earlier)
-            made = dict(zip((r.item.key for r in about), changes, strict=True))
-            read = [replace(r, changes=tuple(made.get(r.item.key, ()))) for r in read]
-            alerts, deliveries = self.middle.owed(
-                [change for r in read for change in r.changes],
+            told = self.middle.owed(
+                [change for made in changes for change in made],
                 {e.document.id: e.document for e in earlier.values()} | {d.id: d for d, _ in documents},
                 now,
+                self._store.mutes(now) if about else (),
             )
+            remembering = iter(told.changes)
+            made = {r.item.key: tuple(islice(remembering, len(its))) for r, its in zip(about, changes, strict=True)}
+            read = [replace(r, changes=made.get(r.item.key, ())) for r in read]
             self._store.commit_poll(
                 Poll(
                     source=source.name,
@@ -255,12 +259,13 @@ class Road:
                     etag=response.etag,
                     last_modified=response.last_modified,
                     read=tuple(ReadItem(r.item, r.fate, r.document, r.changes, r.note) for r in read),
-                    alerts=alerts,
-                    deliveries=deliveries,
+                    alerts=told.alerts,
+                    deliveries=told.deliveries,
+                    overtaken=told.overtaken,
                 )
             )
-        _tell_the_log(source, response, read, alerts)
-        return PollReport(source.name, len(read), alerts)
+        _tell_the_log(source, response, read, told.alerts)
+        return PollReport(source.name, len(read), told.alerts)
 
     def _nothing_new(self, source: Source, response: Response, state: PollState) -> PollReport:
         now = self._clock()

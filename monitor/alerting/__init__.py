@@ -10,7 +10,7 @@ from monitor.alerting.channels import Outlet, open_channels
 from monitor.alerting.messages import Message, render, test_message
 from monitor.alerting.outbox import DeliveryReport, Failure, Outbox
 from monitor.alerting.outcome import Outcome, Refused, Sender, Sent
-from monitor.alerting.rules import owed, wants
+from monitor.alerting.rules import Owed, owed
 
 __all__ = [
     "DeliveryReport",
@@ -19,6 +19,7 @@ __all__ = [
     "Outbox",
     "Outcome",
     "Outlet",
+    "Owed",
     "Refused",
     "Sender",
     "Sent",
@@ -26,5 +27,4 @@ __all__ = [
     "owed",
     "render",
     "test_message",
-    "wants",
 ]

@@ -102,11 +102,16 @@ def replay(
     ] = None,
     messages: Annotated[bool, typer.Option("--messages", help="Print the messages as people would get them.")] = False,
     config: Config = DEFAULT_CONFIG,
+    as_json: AsJson = False,
 ) -> None:
-    """Runs documents of the past through detection, events and watchlists, without sending, and prints every alert."""
-    from monitor.cli.opening import open_settings
+    """Runs documents of the past through detection, events and watchlists, without sending, and prints every alert.
+
+    With --watchlist: what that one would have sent, when and where. Without: one JSON object an alert.
+    """
+    from monitor.cli.opening import open_settings, times_of
     from monitor.cli.progress import progress_over
     from monitor.cli.records import read_records
+    from monitor.cli.rehearsing import print_sent
     from monitor.daemon import middle_of
     from monitor.replaying import as_record
     from monitor.replaying import replay as lines_of
@@ -122,11 +127,16 @@ def replay(
             advance()
             return middle.announcements(document)
 
-        for line in lines_of(documents, middle, detect):
-            if not messages:
+        lines = list(lines_of(documents, middle, detect))
+    if watchlist is not None and not messages:
+        print_sent(watchlist, lines, times_of(settings), as_json)
+        return
+    for line in lines:
+        if not messages:
+            if line.changes:
                 print_json_line(as_record(line))
-            elif line.deliveries:
-                print(f"{line.deliveries[0].subject}\n\n{line.deliveries[0].body}\n", "─" * 72, sep="\n")
+        elif line.deliveries:
+            print(f"{line.deliveries[0].subject}\n\n{line.deliveries[0].body}\n", "─" * 72, sep="\n")
 
 
 def _only(settings: Settings, name: str) -> Settings:

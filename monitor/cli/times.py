@@ -20,6 +20,10 @@ class Times:
         """'2025-06-14 09:12 (3 h ago)'; 'never' for None."""
         return "never" if moment is None else f"{self.clock(moment)} ({self.ago(moment)})"
 
+    def day_and_hour(self, moment: datetime) -> str:
+        """'2025-06-14 09:12'."""
+        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}"
+
     def clock(self, moment: datetime) -> str:
         """'09:12' on the same day, '2025-06-13 09:12' on others."""
         local = moment.astimezone(self.zone)

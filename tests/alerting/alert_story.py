@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,11 +22,14 @@ from monitor.model import (
     Moment,
     Phase,
     Reason,
+    Report,
     Side,
     Speaker,
     Status,
     Traffic,
+    Witness,
 )
+from monitor.settings import Channel, Settings, Source, Trust, Watchlist
 
 BAGHDAD = ZoneInfo("Asia/Baghdad")
 REPORTED = datetime(2025, 6, 12, 13, 0, tzinfo=UTC)
@@ -84,6 +89,16 @@ def announcement(**changes: Any) -> Announcement:
     return replace(made, **changes)
 
 
+WITNESS = Witness(
+    "shafaq-en",
+    "example.org",
+    REPORTED,
+    True,
+    0.9,
+    reports=(Report(DOCUMENT.id, REPORTED, "", Phase.SCHEDULED, OPENING, True, "en"),),
+)
+
+
 def event(**changes: Any) -> Event:
     made = Event(
         id="al-qaim:open:2025-06-14",
@@ -99,8 +114,23 @@ def event(**changes: Any) -> Event:
         sources=("shafaq-en",),
         first_reported=REPORTED,
         last_reported=REPORTED,
+        witnesses=(WITNESS,),
+        confidence=0.9,
     )
     return replace(made, **changes)
+
+
+def settings(*watchlists: Watchlist, channels: Mapping[str, Channel], time_zone: str = "Asia/Baghdad") -> Settings:
+    """A configuration with these watchlists; the source of the story is trusted highly."""
+    return Settings(
+        directory=Path("config"),
+        state="sqlite://",
+        time_zone=time_zone,
+        channels=dict(channels),
+        sources=(Source(name="shafaq-en", url="https://example.org/en.xml", trust=Trust.HIGH),),
+        watchlists=watchlists,
+        crossings=CROSSINGS,
+    )
 
 
 def change(reason: Reason = Reason.NEW, before: Event | None = None, **of_the_event: Any) -> Change:

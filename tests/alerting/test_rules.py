@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from alert_story import CROSSINGS, DOCUMENTS, EVERYBODY, THE_DAY_BEFORE, change, event, group
+from alert_story import DOCUMENTS, EVERYBODY, THE_DAY_BEFORE, change, event, group, settings
 
 from monitor.alerting import owed
 from monitor.model import Alert, Change, Delivery, Moment, Phase, Reason, Speaker, Status, Traffic
@@ -25,8 +24,11 @@ def watchlist(name: str = "anbar", channels: tuple[str, ...] = ("desk",), **wish
     return Watchlist(name=name, channels=channels, **wishes)
 
 
-def told(changes: list[Change], *watchlists: Watchlist) -> tuple[tuple[Alert, ...], tuple[Delivery, ...]]:
-    return owed(changes, watchlists, CROSSINGS, CHANNELS, DOCUMENTS, zone=ZoneInfo("Asia/Baghdad"), now=THE_DAY_BEFORE)
+def told(
+    changes: list[Change], *watchlists: Watchlist, now: datetime = THE_DAY_BEFORE, **other: Any
+) -> tuple[tuple[Alert, ...], tuple[Delivery, ...]]:
+    done = owed(changes, settings(*watchlists, **{"channels": CHANNELS, **other}), DOCUMENTS, now=now)
+    return done.alerts, done.deliveries
 
 
 def wanted(change_: Change, **wishes: Any) -> bool:
@@ -73,6 +75,19 @@ def test_what_no_watchlist_wants_gives_no_alert() -> None:
         ({"traffic": (Traffic.AID,)}, False),
         ({"min_confidence": 0.9}, True),
         ({"min_confidence": 0.91}, False),
+        ({"min_sources": 1}, True),
+        ({"min_sources": 2}, False),
+        ({"pairs": (("SY", "IQ"),)}, True),
+        ({"pairs": (("IQ", "IR"),)}, False),
+        ({"near": {"latitude": 34.4, "longitude": 41.5, "km": 60}}, True),
+        ({"near": {"latitude": 34.4, "longitude": 41.5, "km": 40}}, False),
+        ({"directions": ("entry",)}, True),
+        ({"languages": ("en",)}, True),
+        ({"languages": ("ar",)}, False),
+        ({"sources": ("sana", "shafaq-en")}, True),
+        ({"sources": ("sana",)}, False),
+        ({"min_trust": "high"}, True),
+        ({"min_trust": "official"}, False),
         ({"official_only": True}, True),
     ],
 )
@@ -104,15 +119,8 @@ def test_a_crossing_that_is_not_known_any_more_is_still_told_to_those_who_want_e
 
 def test_the_same_change_gives_the_same_ids_whatever_the_watchlists_and_the_hour() -> None:
     first, _ = told([change()], watchlist())
-    again, deliveries = owed(
-        [change()],
-        [watchlist("other", ("mail",), countries=("SY",))],
-        CROSSINGS,
-        CHANNELS,
-        DOCUMENTS,
-        zone=ZoneInfo("UTC"),
-        now=THE_DAY_BEFORE.replace(hour=20),
-    )
+    other = watchlist("other", ("mail",), countries=("SY",))
+    again, deliveries = told([change()], other, now=THE_DAY_BEFORE.replace(hour=20), time_zone="UTC")
     assert first[0].id == again[0].id
     assert deliveries[0].id == f"{first[0].id}/mail"
 
@@ -200,21 +208,14 @@ def test_two_watchlists_that_want_two_languages_on_one_channel_get_both_in_one_m
 
 def test_today_is_today_in_the_zone_of_the_channel() -> None:
     channels = {"desk": Channel(type="console", time_zone="Pacific/Auckland")}
-    changes = [change()]
-    _, (delivery,) = owed(
-        changes,
-        [watchlist()],
-        CROSSINGS,
-        channels,
-        DOCUMENTS,
-        zone=ZoneInfo("UTC"),
-        now=THE_DAY_BEFORE.replace(hour=13),
-    )
+    now = THE_DAY_BEFORE.replace(hour=13)
+    _, (delivery,) = told([change()], watchlist(), now=now, channels=channels, time_zone="UTC")
     assert "14 June 2025 (today)" in delivery.body
 
 
 def test_a_follow_up_says_what_it_follows() -> None:
-    _, (delivery,) = told([change(Reason.ADVANCED, event(), phase=Phase.IN_EFFECT)], watchlist())
+    before = event(told=True, told_to=("anbar",))
+    _, (delivery,) = told([change(Reason.ADVANCED, before, phase=Phase.IN_EFFECT, told_to=("anbar",))], watchlist())
     assert "announced on Thursday 12 June 2025" in delivery.body
     assert "Until now: opens to travellers and freight on Saturday 14 June 2025 (scheduled, official)." in delivery.body
 

@@ -67,7 +67,7 @@ def poll(road: Middle, document: Document, known: dict[str, Event]) -> tuple[tup
     said = road.announcements(document)
     now = document.published + timedelta(minutes=5)
     (changes,) = road.changes([(document, said)], list(known.values()), now, timedelta(hours=48))
-    alerts, _ = road.owed(changes, {document.id: document}, now)
+    alerts = road.owed(changes, {document.id: document}, now).alerts
     return alerts, known | {change.event.id: change.event for change in changes}
 
 
@@ -88,7 +88,8 @@ def test_all_crossings_with_a_country_are_one_alert(road: Middle) -> None:
         for id in shared
     ]
     (changes,) = road.changes([(document, said)], [], THURSDAY, timedelta(hours=48))
-    (alert,), (delivery,) = road.owed(changes, {document.id: document}, THURSDAY)
+    owed = road.owed(changes, {document.id: document}, THURSDAY)
+    (alert,), (delivery,) = owed.alerts, owed.deliveries
     assert len(shared) > 5
     assert sorted(event.crossing for event in alert.events) == sorted(shared)
     assert f"{len(shared)} crossings" in delivery.subject

@@ -52,11 +52,35 @@ def test_a_replay_can_try_one_watchlist_alone(tmp_path, configure):
     config = configure({})
     (config / "watchlists" / "elsewhere.yaml").write_text("crossings: [nasib]\nchannels: [file]\n", "utf-8")
     file = documents(tmp_path, {"published": "2025-06-12", "title": "Al-Qaim to reopen", "text": OPENING})
-    assert [line["kind"] for line in replayed(file, config, "--watchlist", "all")] == ["new"]
-    assert [line["kind"] for line in replayed(file, config, "--watchlist", "elsewhere")] == ["suppressed"]
+    (one,) = json.loads(command("replay", str(file), "--watchlist", "all", "--json", config=config).stdout)["messages"]
+    assert (one["due"], one["channel"]) == ("2025-06-12T12:00:00+00:00", "file")
+    assert [(told["reason"], told["purpose"]) for told in one["told"]] == [("new", "news")]
+    told = command("replay", str(file), "--watchlist", "elsewhere", config=config)
+    assert (told.returncode, told.stdout) == (0, "watchlist elsewhere: no messages\n")
     wrong = command("replay", str(file), "--watchlist", "elswhere", config=config)
     assert wrong.returncode == 1
     assert "elsewhere" in wrong.stderr
+
+
+def test_a_replay_of_a_watchlist_shows_when_each_message_goes_out_and_what_overtook_a_reminder(tmp_path, configure):
+    config = configure({})
+    (config / "watchlists" / "desk.yaml").write_text(
+        'channels: [file]\ntime_zone: Asia/Baghdad\ndigest: "0 7 * * *"\nreminders: "18:00"\n', "utf-8"
+    )
+    file = documents(
+        tmp_path,
+        {"published": "2025-06-11T10:00", "title": "Al-Qaim to reopen", "text": OPENING},
+        {"published": "2025-06-12T20:00", "title": "Al-Qaim crossing reopens", "text": OPENED},
+    )
+    told = command("replay", str(file), "--watchlist", "desk", config=config)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.splitlines() == [
+        "2025-06-12 07:00 file Al-Qaim ⇄ Al-Bukamal: opens Saturday 14 June (scheduled, official)"
+        " (news of 2025-06-11 13:00)",
+        "2025-06-13 07:00 file Al-Qaim ⇄ Al-Bukamal: opened Thursday 12 June (in effect, official)"
+        " (news of 2025-06-12 23:00)",
+        "watchlist desk: 2 messages",
+    ]
 
 
 def test_a_replay_sends_and_stores_nothing(tmp_path, configure):
