@@ -228,21 +228,22 @@ def test_fast_channels_are_served_while_another_hangs_however_much_it_is_owed(
     hook.answer = lambda request: hook.closing.wait(10) and None
     path = tmp_path / "log.txt"
     owe(store, *(delivery(number, "hook") for number in range(30)))
-    owe(store, *(delivery(number, "log") for number in range(100)))
+    owe(store, *(delivery(number, "log") for number in range(40)))
     done: list[float] = []
 
     async def watch() -> DeliveryReport:
-        box = outbox(store, hook=Channel(url=hook.url), log=Channel(path=str(path)))
+        channels = {"hook": Channel(url=hook.url), "log": Channel(path=str(path))}
+        box = Outbox(store, open_channels(channels), timeout=6 * SECOND)
         began = time.monotonic()
         passing = asyncio.create_task(box.deliver(NOW))
-        while not path.exists() or path.read_text("utf-8").count(delivery().body) < 100:
+        while not path.exists() or path.read_text("utf-8").count(delivery().body) < 40:
             await asyncio.sleep(0.01)
         done.append(time.monotonic() - began)
         assert not passing.done()
         return await passing
 
     report = asyncio.run(watch())
-    assert done[0] < 1.9, "a hundred messages to a file waited for the channel that hangs for 2 s"
+    assert done[0] < 5, "the messages to a file waited for the channel that hangs for 6 s"
     assert {one.channel for one in report.sent} == {"log"}
 
 
