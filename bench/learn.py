@@ -124,7 +124,7 @@ def _examples(case: Case, decision: Decision | None) -> list[tuple[frozenset[str
 def _claim(case: Case, at: int, phase: str, decision: Decision | None) -> float:
     judgement = case.judgements[at]
     if decision is None:
-        return judgement.weight + (2.0 if judgement.phase and judgement.phase.value == phase else 0.0)
+        return judgement.weight + (2.0 if not judgement.refused and judgement.phase.value == phase else 0.0)
     shares = decision.likelihoods(case.facts[at])
     return shares[AT[phase]] + 0.1 * (1 - shares[0])
 

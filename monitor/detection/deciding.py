@@ -47,11 +47,8 @@ class Decision:
         for judgement, about in zip(judgements, facts, strict=True):
             shares = self.likelihoods(about)
             likeliest = max(range(1, len(CLASSES)), key=lambda at: shares[at])
-            phase = Phase(CLASSES[likeliest])
-            found.append(
-                replace(judgement, phase=phase, weight=1.0 - shares[0], by_rule=judgement.phase, shares=shares)
-            )
-        return found
+            found.append(replace(judgement, phase=Phase(CLASSES[likeliest]), weight=1.0 - shares[0], shares=shares))
+        return _one_way_each(found)
 
     def confidence(self, likelihood: float) -> float:
         """The share of announcements of such a likelihood that proved right on documents not learnt from."""
@@ -63,6 +60,16 @@ class Decision:
                 return before[1] + part * (known[1] - before[1])
             before = known
         return before[1] if self.sure else likelihood
+
+
+def _one_way_each(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """Words that can be taken in several ways are taken in the likeliest: the others weigh nothing."""
+    likeliest: dict[int, Judgement] = {}
+    for judgement in judgements:
+        best = likeliest.setdefault(id(judgement.statement), judgement)
+        if judgement.weight > best.weight:
+            likeliest[id(judgement.statement)] = judgement
+    return [j if likeliest[id(j.statement)] is j else replace(j, weight=0.0) for j in judgements]
 
 
 @cache

@@ -13,6 +13,7 @@ from monitor.detection.dates import DateFinder, When
 from monitor.detection.deciding import trained
 from monitor.detection.gazetteer import Gazetteer
 from monitor.detection.groups import groups
+from monitor.detection.implying import implied
 from monitor.detection.judging import Judgement, judge
 from monitor.detection.lexicon import Cue, Lexicon, load_lexicons
 from monitor.detection.phrases import Found
@@ -111,9 +112,11 @@ class Detector:
             ]
             together = groups(p, about, lands, spoken, self._crossings, known)
             whens.sort(key=lambda w: w.start)
-            scenes.append(Scene(p, _without_times(about, whens), named, whens, together, before))
+            said = _without_times(about, whens)
+            said = sorted([*said, *implied(p, said, named, whens)], key=lambda f: (f.start, f.end))
+            scenes.append(Scene(p, said, named, whens, together, before))
             before += 1 if p.part == "title" else 0
-        judgements = tuple(judge(s, published) for s in statements(scenes))
+        judgements = tuple(j for s in statements(scenes) for j in judge(s, published))
         return passages, seen, rejected, Account(document, published, tuple(scenes), judgements)
 
     def _spoken(self, p: Passage, language: str) -> list[Lexicon]:

@@ -18,7 +18,7 @@ def features(judgements: Sequence[Judgement], document: Document, published: dat
     """Of each judgement the names of what holds for it. `published` is local to the crossing."""
     said: dict[tuple[str, Status], list[int]] = defaultdict(list)
     for number, j in enumerate(judgements):
-        for crossing in j.statement.crossings:
+        for crossing in j.statement.crossings if not j.turned else ():
             said[crossing, j.status].append(number)
     titled = {c for j in judgements if j.statement.lead == 0 for c in j.statement.crossings}
     crossings = Counter(c for j in judgements for c in j.statement.crossings)
@@ -43,7 +43,6 @@ def features(judgements: Sequence[Judgement], document: Document, published: dat
 
 
 def _of_statement(s: Statement) -> Iterator[str]:
-    yield f"status:{s.status.value}"
     yield f"link:{s.link}"
     yield f"lead:{_bucket(s.lead, (0, 1, 2, 3, 5, 9))}"
     yield f"away:{'before' if s.away < 0 else 'after'}:{_bucket(abs(s.away), (1, 2, 4, 7, 11, 17, 25))}"
@@ -85,9 +84,13 @@ def _windows(s: Statement, name: str, sizes: Sequence[float], before: bool) -> I
 
 
 def _of_judgement(j: Judgement, published: datetime) -> Iterator[str]:
+    yield f"status:{j.status.value}"
     yield f"rule:{j.why}"
-    yield f"phase:{j.phase.value if j.phase else 'none'}"
-    yield f"phase:{j.phase.value if j.phase else 'none'}:{j.status.value}"
+    phase = "none" if j.refused else j.phase.value
+    yield f"phase:{phase}"
+    yield f"phase:{phase}:{j.status.value}"
+    yield f"form:{j.phase.value}"
+    yield f"turned:{j.turned}:{j.statement.status.value}:{j.status.value}"
     yield f"heavy:{_bucket(j.weight, (0.0, 0.6, 1.0, 1.3, 1.6, 2.0))}"
     since = j.timing.since
     if since is None:
@@ -111,18 +114,17 @@ def _of_company(
     for crossing in j.statement.crossings[:3]:
         for status in Status:
             (same if status is j.status else other).update(said.get((crossing, status), ())[:40])
-    same.discard(number)
-    held = [judgements[n] for n in same if judgements[n].phase is not None]
-    against = [judgements[n] for n in other if judgements[n].phase is not None]
+    held = [k for n in same if not (k := judgements[n]).refused and k.statement is not j.statement]
+    against = [k for n in other if not (k := judgements[n]).refused and k.statement is not j.statement]
     yield f"agree:{min(len(held), 3)}"
     yield f"against:{min(len(against), 3)}"
     yield f"agree-lead:{any(k.statement.lead <= 1 for k in held)}"
     yield f"against-lead:{any(k.statement.lead <= 1 for k in against)}"
     for k in held:
-        if k.phase is not j.phase and k.phase is not None:
+        if k.phase is not j.phase:
             yield f"else:{k.phase.value}"
     for k in against:
-        if k.statement.lead <= 1 and k.phase is not None:
+        if k.statement.lead <= 1:
             yield f"against:{k.phase.value}"
 
 

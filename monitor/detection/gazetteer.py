@@ -111,21 +111,32 @@ class Gazetteer:
         """Every name in `forms` (folded words), the longest at each place; what it means is decided later."""
         found: list[Mention] = []
         free_from = 0
-        for at, form in enumerate(forms):
+        for at in range(len(forms)):
             if at < free_from:
                 continue
-            best: Mention | None = None
-            for key in self._spelling.lookups(form):
-                for length in range(min(self._longest.get(key, 0), len(forms) - at), 0, -1):
-                    mention = self._at(forms, at, length, key)
-                    if mention is not None:
-                        if best is None or _rank(mention) > _rank(best):
-                            best = mention
-                        break
-            if best is not None:
+            best = self._longest_at(forms, at)
+            if best is not None and not self._gives_way(forms, best):
                 found.append(best)
                 free_from = best.end
         return found
+
+    def _longest_at(self, forms: Sequence[str], at: int) -> Mention | None:
+        best: Mention | None = None
+        for key in self._spelling.lookups(forms[at]):
+            for length in range(min(self._longest.get(key, 0), len(forms) - at), 0, -1):
+                mention = self._at(forms, at, length, key)
+                if mention is not None:
+                    if best is None or _rank(mention) > _rank(best):
+                        best = mention
+                    break
+        return best
+
+    def _gives_way(self, forms: Sequence[str], mention: Mention) -> bool:
+        """Whether its last word begins another name of several words: 'port of New | New Arar'."""
+        if mention.end - mention.start == 1:
+            return False
+        other = self._longest_at(forms, mention.end - 1)
+        return other is not None and not other.by_sound and other.end > mention.end
 
     def _at(self, forms: Sequence[str], at: int, length: int, key: str) -> Mention | None:
         candidates: list[tuple[str, ...]] = [(key,)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.detection.dates import When
@@ -16,26 +17,30 @@ PASSING = "a word that speaks of passing, too far from the crossing"
 UNTIED = "no crossing is named in its sentence"
 _LOOSE = frozenset({FAR, PASSING, UNTIED})
 _NEARBY = 9.0  # words: a date this near is that of the statement
+TURNING = 14.0  # words: as far as a word may stand that turns what a statement says
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """`phase` is None where the statement is no announcement; `why` names the rule either way.
+    """One way to take a statement: as news of `status` in `phase`; `why` names the rule that says so, or against it.
 
+    refused: the rules hold that it is no announcement.
+    turned: why it is taken otherwise than its words say by themselves: 'negation', 'limits', 'hours', or ''.
     weight: how much the place and form of the statement speak for it, by the rules alone.
-    by_rule, shares: after the trained decision, which sets `phase` and `weight` (then a likelihood from 0 to 1): what
-    the rules alone said, and how likely it is no news and of each phase.
+    shares: after the trained decision, which sets `phase` and `weight` (then a likelihood from 0 to 1): how likely it
+    is no news, and news of each phase.
     loose: it was refused only because too little ties it to a crossing; what it says of traffic may still hold.
     """
 
     statement: Statement
     status: Status
-    phase: Phase | None
+    phase: Phase
     why: str
     timing: Timing = NO_TIME
     weight: float = 0.0
+    refused: bool = False
     loose: bool = False
-    by_rule: Phase | None = None
+    turned: str = ""
     shares: tuple[float, ...] = ()
 
     @property
@@ -47,17 +52,32 @@ class Judgement:
         return self.timing.until
 
 
-def judge(statement: Statement, published: datetime) -> Judgement:
-    """`published` is local to the crossing."""
+def judge(statement: Statement, published: datetime) -> list[Judgement]:
+    """The ways to take `statement`, the plain one first. `published` is local to the crossing."""
     refusal = _refusal(statement, published)
-    if refusal:
-        return Judgement(statement, statement.status, None, refusal, loose=refusal in _LOOSE)
     status, phase, why = _phase(statement)
-    if phase is None:
-        return Judgement(statement, status, None, why)
     when = timing(statement, published, forward=_looks_ahead(statement, phase))
     phase, when, why = _settled(statement, phase, when, published, why)
-    return Judgement(statement, status, phase, why, when, _weight(statement, when))
+    plain = Judgement(
+        statement, status, phase, refusal or why, when, _weight(statement, when), refusal is not None, refusal in _LOOSE
+    )
+    return [plain, *(replace(plain, status=other, turned=sign) for other, sign in _otherwise(statement, status))]
+
+
+def _otherwise(s: Statement, status: Status) -> Iterator[tuple[Status, str]]:
+    """The other statuses that the same words may mean, each with what makes that possible."""
+    if status is not Status.RESTRICTED:
+        limits = any(s.near(name, TURNING, TURNING) for name in ("only", "unless", "limits", "exempt"))
+        if limits:
+            yield Status.RESTRICTED, "limits"
+        elif any(when.minutes is not None and abs(away) <= TURNING for away, when in s.whens):
+            yield Status.RESTRICTED, "hours"
+    negation = s.near("negation", before=TURNING)
+    if negation is not None and s.link != "exempt":
+        if s.status is Status.OPEN and status is not Status.CLOSED:
+            yield Status.CLOSED, "negation"
+        elif s.status is not Status.OPEN:
+            yield Status.OPEN, "negation"
 
 
 def _settled(s: Statement, phase: Phase, when: Timing, published: datetime, why: str) -> tuple[Phase, Timing, str]:
@@ -85,7 +105,7 @@ def _refusal(s: Statement, published: datetime) -> str | None:
         return "it is said of something else that opens and closes"
     if s.link == "topic" and s.rival < 12:
         return "it is said of something else that opens and closes"
-    if s.link != "topic" and away > 22:
+    if s.link not in ("topic", "group") and away > 22:
         return FAR
     if s.weak and not _named_traffic(s, 6.0) and not _hours_beside(s):
         return "a word that speaks of passing, with no traffic of the crossing beside it"
@@ -141,7 +161,7 @@ def age(when: When, published: datetime) -> int | None:
 # --- the phase
 
 
-def _phase(s: Statement) -> tuple[Status, Phase | None, str]:
+def _phase(s: Statement) -> tuple[Status, Phase, str]:
     if _denied(s):
         return s.status, Phase.DENIED, "it is denied"
     late = "noun" in s.readings or s.near("negation", before=3.2)
@@ -226,7 +246,9 @@ def _named_traffic(s: Statement, within: float) -> bool:
 
 
 def _weight(s: Statement, when: Timing) -> float:
-    weight = {"named": 1.0, "group": 0.8, "exempt": 0.8, "referred": 0.8, "sole": 0.7, "topic": 0.5}[s.link]
+    weight = {"named": 1.0, "group": 0.8, "exempt": 0.8, "referred": 0.8, "several": 0.7, "sole": 0.7, "topic": 0.5}[
+        s.link
+    ]
     weight += 1.0 if s.lead == 0 else 0.6 if s.lead == 1 else 0.3 if s.lead <= 3 else 0.0
     weight += 0.5 if when.since is not None else 0.0
     weight += 0.3 if s.near("decided", 12, 6) else 0.0

@@ -46,7 +46,7 @@ def changes(judgements: Sequence[Judgement], enough: float) -> list[Change]:
             said[crossing, judgement.status].append(judgement)
     found: list[Change] = []
     for (crossing, status), about in said.items():
-        phases = sorted({j.phase for j in about if j.phase is not None}, key=lambda phase: -_likelihood(about, phase))
+        phases = sorted({j.phase for j in about}, key=lambda phase: -_likelihood(about, phase))
         known: frozenset[Traffic] = frozenset()
         for number, phase in enumerate(phases):
             agreeing = tuple(j for j in about if j.phase is phase and j.weight >= min(enough, 0.35))
@@ -56,7 +56,7 @@ def changes(judgements: Sequence[Judgement], enough: float) -> list[Change]:
             kinds = scope.traffic(j.statement for j in agreeing)
             if best.weight < enough or (number and (not known or not kinds or known & kinds)):
                 continue
-            loose = tuple(j for j in about if j.loose or j.by_rule is not None)
+            loose = tuple(j for j in about if j.loose or not j.refused)
             found.append(Change(crossing, status, phase, best, agreeing, best.weight, loose))
             known |= kinds
     return [*found, *(other for change in found if (other := _exception(change)) is not None)]

@@ -115,6 +115,9 @@ def _at_home(mention: Mention, crossings: Mapping[str, Crossing], spoken: Mappin
     return all(spoken.get(side.country) for side in crossings[mention.crossings[0]].sides)
 
 
+_LINE_SIGNS = (":", "–", "-", "✅", "❌", "⛔", "🟢", "🔴")
+
+
 class _Surroundings:
     """One passage with its names, and the words around them that make a name a crossing's, or a town's."""
 
@@ -185,19 +188,33 @@ class _Surroundings:
         signs += 1.0 if self._heads_line(m) else 0.0
         signs += 1.5 if self.vague.distance(self.passage, m) <= BESIDE else 0.0
         signs += 0.5 if m.start in self.through else 0.0
+        told = self.status.in_sentence(self.passage, m)
         if terse and self.status.distance(self.passage, m) <= BESIDE + 1:
             return "a post says a status right beside it", ""
-        told = self.status.in_sentence(self.passage, m)
+        if told and self._heads_line(m) and (terse or crossing_words):
+            return "it heads a line that says a status", ""
+        if told and len(known) >= 2 and crossing_words:
+            return "a status is said of it in a text about other crossings", ""
         travelled = passing >= MUCH_PASSING and told and (terse or crossing_words > 0)
         if signs >= ENOUGH and (at_home or beside_crossing or travelled or (terse and crossing_words)):
             return "the text speaks of crossings, and of traffic or a status beside the name", ""
         return "", "the name is also a town, a person or a word, and too little speaks of a border"
 
     def _heads_line(self, m: Mention) -> bool:
-        words_ = self.passage.words
-        after = self.passage.text[words_[m.end - 1].end :][:3].lstrip()
-        first = m.start == 0 or self.passage.sentence[m.start - 1] != self.passage.sentence[m.start]
-        return first and after[:1] in (":", "–", "-", "✅", "❌", "⛔")
+        """Whether it stands at the beginning of a line, alone or in a list of names, and a sign ends that list."""
+        line = self.passage.sentences[self.passage.sentence[m.start]][0]
+        first, last = m, m
+        at = bisect_left(self.mentions, m.start, key=lambda other: other.start)
+        for other in self.mentions[at + 1 :]:
+            if other.start - last.end > 1:
+                break
+            last = other
+        for other in reversed(self.mentions[:at]):
+            if first.start - other.end > 1:
+                break
+            first = other
+        after = self.passage.text[self.passage.words[last.end - 1].end :][:3].lstrip()
+        return first.start - line <= 1 and after[:1] in _LINE_SIGNS
 
     def listed(self, verdicts: list[tuple[str, str]]) -> list[tuple[str, str]]:
         """A doubtful name in a list with names of crossings is one too."""

@@ -18,6 +18,7 @@ NO_NAME = 12.0  # words: as far as a name counts that stands in another sentence
 ANSWER = 8  # words of the next sentence in which a denial of this one is looked for
 BEGINNING = 2  # sentences
 NOTICE = 90  # words: a shorter text is a notice, and all of it about one thing
+SEVERAL = 12  # crossings that 'the crossings' may mean
 FEW = 8  # exceptions in one sentence
 MANY = 120  # statements: more are no report, and cost time
 
@@ -27,8 +28,8 @@ class Statement:
     """`status` is said of `crossings` in the words `start` up to, not including, `end` of the passage.
 
     link: how the crossings were found: 'named' in the sentence, 'group' of them there, 'referred' to by a generic word
-    ('the crossing'), 'topic' of the sentences before, 'sole' crossing of the document, or 'exempt'
-    (the sentence says it of others, 'except for' this).
+    ('the crossing'), 'several' of the document ('the crossings', named elsewhere), 'topic' of the sentences before,
+    'sole' crossing of the document, or 'exempt' (the sentence says it of others, 'except for' this).
     away: the words between cue and crossing, negative where it stands before.
     """
 
@@ -73,6 +74,7 @@ def statements(scenes: Sequence[Scene]) -> list[Statement]:
     """Every statement of a document, in the order of its text."""
     found: list[Statement] = []
     topic = _first_topic(scenes)
+    several = _all_named(scenes)
     sole = _about_one(scenes)
     for scene in scenes:
         for start, end in scene.passage.sentences:
@@ -80,7 +82,7 @@ def statements(scenes: Sequence[Scene]) -> list[Statement]:
             cues = status_cues(scene.cues, start, end)
             answered = _answered(scene, end)
             for cue in cues[: max(0, MANY - len(found))]:
-                statement = _statement(scene, cue, cues, things, topic, start, end)
+                statement = _statement(scene, cue, cues, things, topic, several, start, end)
                 if statement is not None and sole and statement.link == "topic":
                     statement = replace(statement, link="sole", away=NO_NAME)
                 if statement is not None and answered is not None:
@@ -102,6 +104,14 @@ def _about_one(scenes: Sequence[Scene]) -> bool:
         scene.first_sentence + scene.passage.sentence[s.start] <= BEGINNING or len(scene.passage.words) <= NOTICE
         for scene, s in sightings
     )
+
+
+def _all_named(scenes: Sequence[Scene]) -> Thing | None:
+    """All the crossings that the document names beyond doubt, where there are several, and no long list of a region."""
+    sides = {s.crossing: s.side for scene in reversed(scenes) for s in reversed(scene.sightings) if s.sure}
+    if not 1 < len(sides) <= SEVERAL:
+        return None
+    return Thing(-1, -1, "named", tuple(sides), tuple(sides.values()))
 
 
 def _answered(scene: Scene, end: int) -> Sign | None:
@@ -135,6 +145,7 @@ def _statement(
     cues: Sequence[StatusCue],
     things: Sequence[Thing],
     topic: Thing | None,
+    several: Thing | None,
     start: int,
     end: int,
 ) -> Statement | None:
@@ -154,7 +165,7 @@ def _statement(
         key=lambda pair: pair[0],
         default=(float("inf"), None),
     )
-    link, chosen, away = linked(passage, cue, ranked, things, topic)
+    link, chosen, away = linked(passage, cue, ranked, things, topic, several)
     if chosen is None:
         return None
     return Statement(
@@ -187,7 +198,7 @@ def _exceptions(
         before = [c for c in cues if c.end <= thing.start and not c.payload.weak] if thing.exempt else []
         if not before or before[-1].payload.value == Status.RESTRICTED:
             continue
-        base = _statement(scene, before[-1], cues, [replace(thing, exempt=False)], None, start, end)
+        base = _statement(scene, before[-1], cues, [replace(thing, exempt=False)], None, None, start, end)
         if base is not None:
             opposite = Status.OPEN if base.status is Status.CLOSED else Status.CLOSED
             found.append(replace(base, status=opposite, link="exempt", away=0.0, whens=()))
