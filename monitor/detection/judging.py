@@ -67,7 +67,7 @@ def judge(statement: Statement, published: datetime) -> list[Judgement]:
 def _otherwise(s: Statement, status: Status) -> Iterator[tuple[Status, str]]:
     """The other statuses that the same words may mean, each with what makes that possible."""
     if status is not Status.RESTRICTED:
-        limits = any(s.near(name, TURNING, TURNING) for name in ("only", "unless", "limits", "exempt"))
+        limits = any(s.near(name, TURNING, TURNING) for name in ("only", "unless"))
         if limits:
             yield Status.RESTRICTED, "limits"
         elif any(when.minutes is not None and abs(away) <= TURNING for away, when in s.whens):

@@ -44,7 +44,7 @@ def _meant(
             return "named", lists[0]
         if topic is not None and len(topic.crossings) > 1:
             return "referred", topic
-        return "several", several
+        return "several", None if before or after else several
     meant = before[-1] if before else topic or (after[0] if after else None)
     if meant is not None and len(meant.crossings) > 1:  # 'the crossing' is one: that which was named last
         meant = replace(meant, crossings=meant.crossings[-1:], sides=meant.sides[-1:])
