@@ -10,6 +10,7 @@ from monitor.alerting.channels import Outlet, open_channels
 from monitor.alerting.messages import Message, render, test_message
 from monitor.alerting.outbox import DeliveryReport, Failure, Outbox
 from monitor.alerting.outcome import Outcome, Refused, Sender, Sent
+from monitor.alerting.proving import proved, template_faults
 from monitor.alerting.rules import Owed, owed
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Sent",
     "open_channels",
     "owed",
+    "proved",
     "render",
+    "template_faults",
     "test_message",
 ]

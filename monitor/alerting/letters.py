@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from monitor.alerting import notices
 from monitor.alerting.addressing import Telling, Wish
 from monitor.alerting.grouping import alert_id
 from monitor.alerting.messages import render
@@ -74,12 +75,13 @@ def post(
     documents: Mapping[str, Document],
     before: Mapping[str, Event],
 ) -> list[Delivery]:
-    """The deliveries of `alert`, written for the moment at which they are due.
+    """The deliveries of `alert`, written for the moment at which they are due; with word to the operator where one of
+    the user's templates fails.
 
     before: the events as they were until now, by id, where the message follows another. Raises ValueError where a
     watchlist names a channel that there is not.
     """
-    deliveries = []
+    deliveries: list[Delivery] = []
     for letter in its:
         channel = settings.channels.get(letter.channel)
         if channel is None:
@@ -87,6 +89,7 @@ def post(
             raise ValueError(
                 f"the channel {letter.channel!r} of the watchlist {names} is not configured: add it to channels"
             )
+        hijri = any(channel.hijri if wanted.hijri is None else wanted.hijri for wanted in letter.watchlists)
         languages = {watchlist.language or channel.language for watchlist in letter.watchlists}
         message = render(
             _of_interest(alert, letter.events),
@@ -97,7 +100,11 @@ def post(
             now=letter.due,
             before=before,
             unacknowledged_since=letter.unacknowledged_since,
+            hijri=hijri,
+            templates=settings.templates,
         )
+        for fault in message.faults:
+            deliveries += notices.template_failed(fault, settings.operator, alert.created)
         deliveries.append(
             Delivery(
                 f"{alert.id}/{letter.channel}{_SUFFIX.get(letter.purpose, '')}",

@@ -20,7 +20,7 @@ from monitor.alerting.sentences import Sentences
 from monitor.alerting.telling import Following, Teller
 from monitor.alerting.templating import Fault, page
 from monitor.alerting.words import words
-from monitor.model import Alert, Crossing, Document, Event, Reason
+from monitor.model import Alert, Crossing, Document, Event
 
 _LANGUAGES = {"en": ("en",), "ar": ("ar",), "both": ("en", "ar")}
 _BETWEEN_LANGUAGES = "———"
@@ -48,8 +48,6 @@ def render(
     zone: tzinfo,
     now: datetime,
     before: Mapping[str, Event] | None = None,
-    told_on: datetime | None = None,
-    reason: Reason | None = None,
     unacknowledged_since: datetime | None = None,
     hijri: bool = False,
     templates: Mapping[str, str] = _NO_TEMPLATES,
@@ -58,17 +56,17 @@ def render(
 
     crossings: by id; one that is missing is called by its id. documents: those that the announcements of the alert
     came from, by id; one that is missing leaves its source, title and link out. language: 'en', 'ar' or 'both'.
-    before: the events as they were told until now, by id, for a message that follows another; told_on: when that was.
-    reason: of a message that tells the alert again, REMINDER or OVER. unacknowledged_since: makes it an escalation, of
-    an alert that was sent then and nobody acknowledged. hijri: whether days are named in that calendar too.
+    before: the events as they were told until now, by id, for a message that follows another.
+    unacknowledged_since: makes it an escalation, of an alert that was sent then and nobody acknowledged.
+    hijri: whether days are named in that calendar too.
     templates: the user's, by name.
     """
-    following = Following(before or {}, told_on, unacknowledged_since)
+    following = Following(before or {}, unacknowledged_since)
     pages = []
     for code in _LANGUAGES[language]:
         places = Places(words(code), crossings)
         sentences = Sentences(words(code), places, zone, now, hijri)
-        telling = Teller(words(code), places, sentences, documents).tell(alert, reason or alert.reason, following)
+        telling = Teller(words(code), places, sentences, documents).tell(alert, following)
         pages.append(_page(code, {"t": telling}, templates))
     message = _together(pages)
     # The same in every repeat of this message, so that a person (and a filter) can tell one.

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from monitor.alerting.templating import Fault
 from monitor.model import ChannelTrouble, Delivery, Purpose
 from monitor.settings.channel import CONSOLE
 
@@ -88,6 +89,15 @@ def channel_is_back(trouble: ChannelTrouble, channels: Iterable[str], now: datet
 
 def _trouble(trouble: ChannelTrouble) -> str:
     return f"channel/{trouble.channel}/{trouble.since.isoformat()}"
+
+
+def template_failed(fault: Fault, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
+    body = (
+        f"The template of a message failed, and the shipped one was used in its place; no alert is lost.\n{fault}\n"
+        "crossing-monitor check tries it again once it is mended."
+    )
+    what = sha256(str(fault).encode()).hexdigest()[:8]
+    return _notices(f"template/{now.date()}/{what}", f"The template {fault.name} failed", body, channels, now)
 
 
 def _notices(key: str, subject: str, body: str, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:

@@ -45,11 +45,12 @@ class Telling:
     over: str  # the same for a subject line: 'announced closure has ended'
     first_reported: str  # the day of the first report
     before: str  # what was told until now
-    told_on: str  # the day on which that was told
+    told_on: str  # the day on which that was said and told
     unacknowledged_since: str  # of an escalation: '15:00 on Saturday 14 June 2025 (today)'
     statements: tuple[Statement, ...]  # oldest first; the last is the one that caused the alert
     claims: tuple[str, ...]  # other days that the same report names: 'Monday 16 June 2025 (official): “…”'
     earlier_claims: tuple[str, ...]  # and that earlier reports named
+    contradictions: tuple[str, ...]  # who says what cannot be true with it: 'ina on Thursday 12 June 2025: …'
     sources: str  # how many independent sources agree: '2 independent sources'
     source_names: str  # which
     id: str  # of the alert, for crossing-monitor ack and explain

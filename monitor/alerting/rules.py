@@ -70,7 +70,8 @@ def owed(
         remembering[place] = replace(remembering[place], event=event)
         if overtakes(whole):
             overtaken.append(event.id)
-    return Owed(tuple(alerts), tuple(deliveries), tuple(remembering), tuple(overtaken))
+    once = {delivery.id: delivery for delivery in deliveries}  # word of a template that fails comes with each message
+    return Owed(tuple(alerts), tuple(once.values()), tuple(remembering), tuple(overtaken))
 
 
 def _before(group: Sequence[Telling]) -> dict[str, Event]:

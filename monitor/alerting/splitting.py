@@ -7,7 +7,7 @@ escaped sign, and nothing is lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 _RLM, _FSI, _PDI = "\u200f", "\u2068", "\u2069"
@@ -52,39 +52,49 @@ def parts(text: str, fits: Callable[[str, str], bool]) -> list[Part]:
 def _packed(text: str, fits: Callable[[str], bool]) -> list[str]:
     """As many lines to a part as fit into it."""
     packed: list[str] = []
-    current: str | None = None
-    for line in text.split("\n"):
-        if current is not None and fits(f"{current}\n{line}"):
-            current = f"{current}\n{line}"
-            continue
-        if current is not None:
-            packed.append(current)
-        *whole, current = [line] if fits(line) else _fragments(line, fits)
-        packed += whole
-    if current is not None:
-        packed.append(current)
+    lines = text.split("\n")
+    while lines:
+        n = _most(lines, lambda some: fits("\n".join(some)))
+        if n > 0:
+            packed.append("\n".join(lines[:n]))
+            lines = lines[n:]
+        else:
+            packed += _fragments(lines.pop(0), fits)
     stripped = (part.strip("\n") for part in packed)
     return [part for part in stripped if part]
+
+
+def _most(pieces: Sequence[str], fit: Callable[[Sequence[str]], bool]) -> int:
+    """How many of the first pieces fit together; measured a few times, not once for every piece."""
+    low, high = 0, 1
+    while high <= len(pieces) and fit(pieces[:high]):
+        low, high = high, high * 2
+    high = min(high, len(pieces) + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fit(pieces[:middle]) else (low, middle)
+    return low
 
 
 def _fragments(line: str, fits: Callable[[str], bool]) -> list[str]:
     """One line that is too long, in fragments of sentences, words or letters, each in the direction of the line."""
     right_to_left = line.startswith(_RLM)
     finished: list[str] = []
-    current, opened = "", 0  # isolates that are open where `current` begins
+    opened = 0  # isolates that are open where the next fragment begins
 
     def shown(fragment: str) -> str:
         closed = _FSI * opened + fragment
         closed += _PDI * (closed.count(_FSI) - closed.count(_PDI))
         return f"{_RLM}{closed.strip()}{_RLM}" if right_to_left else closed.strip()
 
-    for piece in _pieces(line.strip(_RLM), lambda piece: fits(shown(piece))):
-        if current and not fits(shown(current + piece)):
-            finished.append(shown(current))
-            opened += current.count(_FSI) - current.count(_PDI)
-            current = ""
-        current += piece
-    return [*finished, shown(current)]
+    pieces = list(_pieces(line.strip(_RLM), lambda piece: fits(shown(piece))))
+    while pieces:
+        n = max(1, _most(pieces, lambda some: fits(shown("".join(some)))))
+        fragment = "".join(pieces[:n])
+        finished.append(shown(fragment))
+        opened = max(0, opened + fragment.count(_FSI) - fragment.count(_PDI))
+        pieces = pieces[n:]
+    return finished
 
 
 def _pieces(line: str, fits: Callable[[str], bool]) -> Iterator[str]:

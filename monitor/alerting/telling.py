@@ -14,7 +14,7 @@ from monitor.alerting.phrases import Statement, Telling
 from monitor.alerting.places import NAME_LIMIT, Places, foreign
 from monitor.alerting.sentences import Sentences
 from monitor.alerting.words import Words
-from monitor.model import Alert, Announcement, Claim, Document, Event, Moment, Phase, Reason, Speaker
+from monitor.model import Alert, Announcement, Claim, Contradiction, Document, Event, Moment, Phase, Reason, Speaker
 
 _TITLE_LIMIT = 200
 _STATEMENTS = 4  # of a dispute: the newest ones
@@ -24,13 +24,12 @@ _SOURCES = 8
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """What a message follows. events: as they were told until now, by id. told_on: when, where that is known.
+    """What a message follows. events: as they were told until now, by id.
 
     unacknowledged_since: for an escalation, when the alert went out that nobody acknowledged.
     """
 
     events: Mapping[str, Event]
-    told_on: datetime | None = None
     unacknowledged_since: datetime | None = None
 
 
@@ -43,17 +42,17 @@ class Teller:
     sentences: Sentences
     documents: Mapping[str, Document]
 
-    def tell(self, alert: Alert, reason: Reason, following: Following) -> Telling:
-        """The phrases of `alert`, told for `reason`: that of the alert, or reminder or over where it comes again."""
+    def tell(self, alert: Alert, following: Following) -> Telling:
+        """The phrases of `alert`."""
         say = self.sentences
         event, n = alert.events[0], len({event.crossing for event in alert.events})
         earlier = _common_past(alert.events, following.events)
         old, new = _days(event, earlier)
         same, others = self._claims(alert)
-        taken_back = reason is Reason.CORRECTED and _taken_back(event, earlier)
+        taken_back = alert.reason is Reason.CORRECTED and _taken_back(event, earlier)
         since = following.unacknowledged_since
         return Telling(
-            reason=reason.value,
+            reason=alert.reason.value,
             phase=event.phase.value,
             many=n > 1,
             heading=self.places.heading(alert.events),
@@ -74,13 +73,14 @@ class Teller:
             over=say.over(event),
             first_reported=say.day((earlier or event).first_reported),
             before="" if earlier is None else say.past(earlier, n),
-            told_on="" if following.told_on is None else say.day(following.told_on),
+            told_on="" if earlier is None else say.day(earlier.settled or earlier.first_reported),
             unacknowledged_since="" if since is None else say.instant(since),
             statements=tuple(self._statement(said) for said in alert.because[-_STATEMENTS:]),
             claims=same,
             earlier_claims=others,
+            contradictions=tuple(map(self._contradiction, event.contradictions[-_CLAIMS:])),
             sources=self.words.counted("sources", len(event.sources)) if event.sources else "",
-            source_names=self._sources(event),
+            source_names=self._sources(event.sources),
             id=isolated(one_line(alert.id)),
         )
 
@@ -102,11 +102,19 @@ class Teller:
             authority = self.words.own["someone"]["official" if said.official else "named"]
         return str(self.words.own["speakers"][said.speaker.value]).format(authority=authority)
 
-    def _sources(self, event: Event) -> str:
-        named = [foreign(name) for name in event.sources[:_SOURCES]]
-        rest = len(event.sources) - len(named)
+    def _sources(self, sources: Sequence[str]) -> str:
+        named = [foreign(name) for name in sources[:_SOURCES]]
+        rest = len(sources) - len(named)
         more = [self.words.counted("more_sources", rest)] if rest > 0 else []
         return self.words.listed([*named, *more]) if named else ""
+
+    def _contradiction(self, other: Contradiction) -> str:
+        return str(self.words.own["contradiction"]).format(
+            sources=self._sources(other.sources) or self.words.own["someone"]["named"],
+            day=self.sentences.day(other.reported),
+            says=self.words.own["statuses"][other.status.value]["forms"]["is"]["one"],
+            official=self.words.own["official" if other.official else "unofficial"],
+        )
 
     def _claims(self, alert: Alert) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Other days that were named: by the report that caused the alert, and by earlier ones. Those are of no use
@@ -141,7 +149,12 @@ def _content(event: Event) -> tuple[object, ...]:
 
 def _taken_back(event: Event, before: Event | None) -> bool:
     """Whether nothing is put in the place of what was told: a correction then takes it back whole."""
-    return event.phase is Phase.DENIED or before is None or _content(before) == _content(event)
+    return (
+        event.withdrawn is not None
+        or event.phase is Phase.DENIED
+        or before is None
+        or _content(before) == _content(event)
+    )
 
 
 def _days(event: Event, before: Event | None) -> tuple[Moment | None, Moment | None]:

@@ -36,6 +36,7 @@ SHIPPED = "shipped/"  # {% extends "shipped/body.en.j2" %} means ours, whatever 
 LONGEST_PAGE = 100_000  # characters
 _LONGEST_SOURCE = 32_000
 _STEPS = 300_000  # about half a second
+_MOST_INCLUDED = 100  # templates that one goes through
 _METER = "the meter"  # a name that no template can spell
 _FOLDER = Path(__file__).parent / "templates"
 
@@ -109,6 +110,15 @@ def page(name: str, values: Mapping[str, object], own: Mapping[str, str]) -> Pag
     return Page(_rendered(_environment(()), name, values), fault)
 
 
+def fault_of(name: str, own: Mapping[str, str]) -> Fault | None:
+    """What keeps the user's template `name` from being read; None where it can be."""
+    try:
+        _environment(tuple(sorted(own.items()))).get_template(name)
+    except Exception as error:
+        return _fault(name, error, own)
+    return None
+
+
 def shipped() -> tuple[str, ...]:
     """The names of all templates that a user may replace."""
     return tuple(sorted(path.name for path in _FOLDER.glob("*.j2")))
@@ -166,8 +176,8 @@ class _Metering:
             ]
         elif isinstance(node, nodes.List | nodes.Tuple):
             node.items = [_filtered(item, "text") for item in node.items]
-        elif isinstance(node, nodes.Block):
-            node.body.insert(0, nodes.Output([_filtered(nodes.Const(""), "text")], lineno=node.lineno))
+        elif isinstance(node, nodes.Template):
+            node.body.insert(0, nodes.Output([_filtered(nodes.Const(""), "entered")], lineno=1))
 
 
 def _weight(node: nodes.Node) -> int:
@@ -193,6 +203,13 @@ def _each(context: Context, items: Iterable[object], weight: int) -> Iterator[ob
     for item in items:
         meter.spend(weight)
         yield item
+
+
+@pass_context
+def _entered(context: Context, nothing: str) -> str:
+    """Counts how often one template goes through another, or through itself."""
+    _meter(context).spend(_STEPS // _MOST_INCLUDED)
+    return nothing
 
 
 @pass_context
@@ -284,7 +301,7 @@ def _environment(own: tuple[tuple[str, str], ...]) -> _Environment:
         lstrip_blocks=True,
     )
     environment.globals.clear()
-    environment.filters = {**FILTERS, "each": _each, "text": _text}
+    environment.filters = {**FILTERS, "each": _each, "text": _text, "entered": _entered}
     environment.tests = {name: TESTS[name] for name in _TESTS}
     return environment
 
@@ -312,5 +329,4 @@ def _fault(name: str, error: Exception, own: Mapping[str, str]) -> Fault:
     # Jinja writes the lines of templates into the traceback of what they raise.
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in own]
     where, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else (name, 0)
-    message = "includes or extends itself" if isinstance(error, RecursionError) else str(error)
-    return Fault(where, line, one_line(message)[:300] or type(error).__name__)
+    return Fault(where, line, one_line(str(error))[:300] or type(error).__name__)

@@ -28,7 +28,12 @@ def open_settings(config: Path) -> Settings:
     """Raises ConfigurationError."""
     from monitor.settings import load
 
-    return load(config, os.environ)
+    settings = load(config, os.environ)
+    if settings.templates:
+        from monitor.alerting import proved
+
+        return proved(settings)
+    return settings
 
 
 def settings_if_any(config: Path) -> Settings | None:

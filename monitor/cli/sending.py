@@ -45,7 +45,8 @@ async def send_test_messages(
 
 async def _send(name: str, outlet: Outlet, settings: Settings, now: datetime) -> Answered:
     channel = settings.channels[name]
-    message = test_message(name, channel.language, now, ZoneInfo(channel.time_zone or settings.time_zone))
+    zone = ZoneInfo(channel.time_zone or settings.time_zone)
+    message = test_message(name, channel.language, now, zone, settings.templates)
     id = f"test/{name}/{now:%Y%m%dT%H%M%S}"
     delivery = Delivery(id, alert="", channel=name, subject=message.subject, body=message.body, due=now)
     outcome = await outlet.send(delivery)

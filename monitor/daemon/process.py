@@ -14,7 +14,7 @@ from typing import TextIO
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from monitor.alerting import DeliveryReport, Outbox, open_channels
+from monitor.alerting import DeliveryReport, Outbox, open_channels, proved
 from monitor.alerting.channels import Outlet
 from monitor.daemon.changes import changes, needs_restart
 from monitor.daemon.deliveries import Deliveries
@@ -66,7 +66,7 @@ class Daemon:
         self._clock = clock
         self._stream = stream
         self._standing = standing(directory)  # before they are read: an edit meanwhile is none too few
-        self.settings = load(directory, environ)
+        self.settings = proved(load(directory, environ))
         self._standing |= stands(self.settings.files)
         self._stack = AsyncExitStack()
         self._aside = Tasks()  # neither polls nor deliveries

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from monitor.alerting import notices
+from monitor.alerting import notices, proved
 from monitor.daemon.operator import Operator
 from monitor.daemon.parts import middle_of
 from monitor.daemon.watching import Standing, standing
@@ -48,7 +48,7 @@ class Reloading:
         is told yet, and None is returned.
         """
         try:
-            settings = await asyncio.to_thread(load, self._directory, self._environ)
+            settings = await asyncio.to_thread(lambda: proved(load(self._directory, self._environ)))
             if settings == now.settings:
                 return now
             return await asyncio.to_thread(middle_of, settings, now)

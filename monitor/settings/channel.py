@@ -65,6 +65,9 @@ class Channel(Form):
         description="How long a message is tried again while the channel fails. Then it is given up, and waits under"
         " alerts --failed until somebody has it sent again.",
     )
+    hijri: bool = Field(
+        default=False, description="true: days in its messages are named in the Hijri calendar too (Umm al-Qura)."
+    )
 
     @model_validator(mode="after")
     def _one_destination(self) -> Self:

@@ -21,6 +21,7 @@ from monitor.settings.placeholders import Filled, fill, without
 from monitor.settings.problems import ConfigurationError, Problem
 from monitor.settings.settings import Settings
 from monitor.settings.source import Source
+from monitor.settings.templates import read_templates
 from monitor.settings.watchlist import Watchlist
 from monitor.settings.yaml_file import Place, YamlFile, read_yaml
 
@@ -28,7 +29,7 @@ AForm = TypeVar("AForm", bound=Form)
 
 
 def load(directory: Path, environ: Mapping[str, str]) -> Settings:
-    """Reads monitor.yaml, sources.yaml, watchlists/*.yaml and, where it is there, crossings.yaml in `directory`.
+    """Reads monitor.yaml, sources.yaml, watchlists/*.yaml and, where they are there, crossings.yaml and templates/*.j2.
 
     environ: where ${NAME} is looked up.  Raises ConfigurationError with all that is wrong in any of the files.
     """
@@ -63,6 +64,8 @@ class _Loading:
         monitor, channels = self._monitor()
         sources, names = self._sources()
         watchlists = self._watchlists(_Named(channels, crossings, broken, names))
+        templates, problems = read_templates(self._directory / "templates")
+        self._problems += problems
         if self._problems or monitor is None:
             raise ConfigurationError(self._problems, self._files)
         home = self._directory.resolve().parent
@@ -80,6 +83,7 @@ class _Loading:
             sources=sources,
             watchlists=watchlists,
             crossings=crossings,
+            templates=templates,
         ).filled_from(self._secrets, self._files)
 
     def _crossings(self) -> tuple[dict[str, Crossing], set[str] | None]:

@@ -35,6 +35,7 @@ class Settings(Form):
     sources: tuple[Source, ...] = Field(description="In the order of the file, those that are not enabled included.")
     watchlists: tuple[Watchlist, ...] = Field(description="By name.")
     crossings: Annotated[Mapping[str, Crossing], SkipValidation] = Field(description="Shipped and own, by id.")
+    templates: dict[str, str] = Field(default_factory=dict, description="Own templates of messages, by file name.")
 
     _secrets: frozenset[str] = PrivateAttr(default=frozenset())
     _files: frozenset[Path] = PrivateAttr(default=frozenset())

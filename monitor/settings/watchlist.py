@@ -197,3 +197,6 @@ class Watchlist(Form):
     expires: Day | None = Field(
         default=None, description="Its last day; after it, it sends nothing. Left out: it has none."
     )
+    hijri: bool | None = Field(
+        default=None, description="Whether its messages name days in the Hijri calendar too, whatever the channel says."
+    )

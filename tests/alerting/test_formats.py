@@ -158,7 +158,7 @@ def test_a_long_message_goes_out_in_numbered_parts_that_fit_and_lose_nothing(nam
 
 
 def test_telegrams_entities_are_never_cut() -> None:
-    for letter in letters("telegram", "x", "& < > " * 3000):
+    for letter in letters("telegram", "x", "& < > " * 1000):
         assert not re.search(r"&(?!(?:amp|lt|gt);)", letter.body)
         assert len(letter.body) <= 4096
 

@@ -19,12 +19,14 @@ from alert_story import (
     THE_DAY_BEFORE,
     alert,
     announcement,
+    change,
     event,
     group,
+    settings,
 )
 from told_stories import GOLDEN, STORIES, as_text, golden
 
-from monitor.alerting import Message, render
+from monitor.alerting import Message, owed, render
 from monitor.alerting import test_message as message_of_a_test
 from monitor.alerting.words import words
 from monitor.model import (
@@ -41,6 +43,8 @@ from monitor.model import (
     Status,
     Traffic,
 )
+from monitor.settings.channel import Channel
+from monitor.settings.watchlist import Watchlist
 
 LANGUAGES = ("en", "ar", "both")
 RLM, FSI, PDI = "\u200f", "\u2068", "\u2069"
@@ -79,7 +83,7 @@ def test_messages_read_as_agreed(name: str, language: str) -> None:
 
 
 def test_every_reason_has_its_golden_text() -> None:
-    told = {story.following.get("reason", story.alert.reason) for story in STORIES.values()}
+    told = {story.alert.reason for story in STORIES.values()}
     assert {reason for reason in Reason if reason.wakes} <= told
     assert {path.name.split(".")[0] for path in GOLDEN.iterdir()} == set(STORIES)
 
@@ -128,6 +132,18 @@ def test_an_announced_end_says_that_nothing_is_known_beyond_it() -> None:
     ):
         told = event(status=status, effective_until=Moment(date(2025, 6, 13)))
         assert unsaid in written(alert(Reason.OVER, (told,))).body
+
+
+@pytest.mark.parametrize(
+    ("channel", "watchlist", "told"), [(True, None, True), (True, False, False), (False, True, True)]
+)
+def test_hijri_days_are_told_where_the_channel_or_the_watchlist_wants_them(
+    channel: bool, watchlist: bool | None, told: bool
+) -> None:
+    wish = Watchlist(name="all", channels=("desk",), hijri=watchlist)
+    its = settings(wish, channels={"desk": Channel(type="console", hijri=channel)})
+    (delivery,) = owed([change()], its, DOCUMENTS, now=THE_DAY_BEFORE).deliveries
+    assert ("18 Dhu al-Hijjah 1446 AH" in delivery.body) is told
 
 
 def test_days_beyond_the_tables_of_the_hijri_calendar_are_told_without_it() -> None:

@@ -217,7 +217,8 @@ def test_a_follow_up_says_what_it_follows() -> None:
     before = event(told=True, told_to=("anbar",))
     _, (delivery,) = told([change(Reason.ADVANCED, before, phase=Phase.IN_EFFECT, told_to=("anbar",))], watchlist())
     assert "announced on Thursday 12 June 2025" in delivery.body
-    assert "Until now: opens to travellers and freight on Saturday 14 June 2025 (scheduled, official)." in delivery.body
+    said = "opens to travellers and freight on Saturday 14 June 2025 (scheduled, official)."
+    assert f"As told on Thursday 12 June 2025 (yesterday): {said}" in delivery.body
 
 
 def test_a_watchlist_on_a_channel_that_there_is_not_is_an_error_that_names_both() -> None:

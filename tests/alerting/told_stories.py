@@ -28,6 +28,7 @@ from alert_story import (
 from monitor.alerting import Message, render
 from monitor.model import (
     Alert,
+    Contradiction,
     Direction,
     Document,
     Event,
@@ -41,7 +42,6 @@ from monitor.model import (
 )
 
 GOLDEN = Path(__file__).parent / "golden"
-FIRST_TOLD = datetime(2025, 6, 12, 13, 5, tzinfo=UTC)
 SUNDAY = Moment(date(2025, 6, 15))
 MONDAY = Moment(date(2025, 6, 16), time(8))
 
@@ -88,7 +88,9 @@ def _alert(reason: Reason, told: Event, *because: Any) -> Alert:
 
 def _after(told: Event | None = None) -> dict[str, Any]:
     earlier = told or event()
-    return {"before": {earlier.id: earlier}, "told_on": FIRST_TOLD}
+    return {
+        "before": {earlier.id: earlier},
+    }
 
 
 _SCHEDULED = event(claims=(CLAIM,))
@@ -110,6 +112,7 @@ _OTHER_DAY = _in_arabic(
     authority="هيئة المنافذ السورية",
     speaker=Speaker.OFFICIAL,
 )
+_CLOSED = Contradiction("al-qaim:closed:2025-06-12", Status.CLOSED, True, ("ina", "sana-ar"), THE_DAY_BEFORE)
 _UNNAMED = announcement(
     speaker=Speaker.UNNAMED,
     authority=None,
@@ -153,7 +156,10 @@ STORIES: Mapping[str, Told] = {
         _alert(Reason.CONFIRMED, event(sources=("shafaq-en", "ina", "sana-ar"), claims=(CLAIM,))),
         following=_after(event(official=False)),
     ),
-    "disputed": Told(_alert(Reason.DISPUTED, event(), announcement(), _OTHER_DAY, _UNNAMED), following=_after()),
+    "disputed": Told(
+        _alert(Reason.DISPUTED, event(contradictions=(_CLOSED,)), announcement(), _OTHER_DAY, _UNNAMED),
+        following=_after(),
+    ),
     "postponed": Told(
         _alert(Reason.POSTPONED, event(phase=Phase.POSTPONED, effective_from=MONDAY)), following=_after()
     ),
@@ -164,14 +170,12 @@ STORIES: Mapping[str, Told] = {
     "corrected": Told(_alert(Reason.CORRECTED, event(effective_from=MONDAY), _OTHER_DAY), following=_after()),
     "corrected-withdrawn": Told(_alert(Reason.CORRECTED, event(), announcement()), following=_after()),
     "over": Told(
-        _alert(Reason.NEW, _CLOSURE),
+        _alert(Reason.OVER, _CLOSURE),
         datetime(2025, 6, 15, 15, 0, tzinfo=UTC),
-        {**_after(_CLOSURE), "reason": Reason.OVER},
     ),
     "reminder": Told(
-        _alert(Reason.NEW, event()),
+        _alert(Reason.REMINDER, event()),
         datetime(2025, 6, 13, 15, 0, tzinfo=UTC),
-        {**_after(), "reason": Reason.REMINDER},
     ),
     "escalation": Told(
         _alert(Reason.NEW, event()),
