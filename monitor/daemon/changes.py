@@ -17,7 +17,8 @@ from pydantic import BaseModel, SecretStr
 from monitor.settings import Settings, Source, spell_duration
 
 _LONGEST = 200  # characters of one value
-_APART = ("directory", "state", "sources", "watchlists", "channels", "crossings")  # of Settings: told in their own way
+# Of Settings: told in their own way.
+_APART = ("directory", "state", "sources", "watchlists", "channels", "crossings", "templates")
 
 
 def changes(old: Settings, new: Settings) -> list[str]:
@@ -28,6 +29,7 @@ def changes(old: Settings, new: Settings) -> list[str]:
         *_sources(old, new),
         *_named("watchlist", _by_name(old.watchlists), _by_name(new.watchlists)),
         *_named("crossing", old.crossings, new.crossings),
+        *_templates(old.templates, new.templates),
     ]
     return [old.redacted(new.redacted(line)) for line in lines]
 
@@ -77,6 +79,14 @@ def _named(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterato
             yield f"{kind} {name} {'added' if name in new else 'removed'}"
         elif old[name] != new[name]:
             yield f"{kind} {name}: {', '.join(_parts(old[name], new[name])) or 'changed'}"
+
+
+def _templates(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    """That one changed; what it says is long."""
+    for name in _either(old, new):
+        if old.get(name) != new.get(name):
+            what = "removed" if name not in new else "changed" if name in old else "added"
+            yield f"template {name} {what}"
 
 
 def _parts(old: object, new: object) -> Iterator[str]:
