@@ -20,6 +20,7 @@ from monitor.alerting.phrases import Statement, Telling
 from monitor.alerting.templating import FILTERS, shipped
 from monitor.model import Claim, Evidence, Moment, Speaker
 from monitor.settings import ConfigurationError, load
+from monitor.settings.channel import Channel
 from monitor.settings.templates import NAMES
 from monitor.settings.watchlist import Watchlist
 
