@@ -80,7 +80,8 @@ def test_a_daemon_that_is_killed_at_any_moment_neither_loses_nor_repeats_an_aler
         ("nasib", "open"),
     }
     reasons = [i.rsplit(":", 2)[1] for i in daemon.alert_ids if i.startswith(final)]
-    assert reasons == ["new", "moved", "advanced"]
+    # Where it was down while both came, it may read first that the crossing has opened: the move is then no news.
+    assert reasons in (["new", "moved", "advanced"], ["new", "advanced"])
 
 
 def test_the_same_news_under_new_guids_wakes_nobody_again(newsroom, story_config):
