@@ -38,7 +38,7 @@ def check(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
                 say(str(problem))
             warn(f"{_counted(len(error.problems), 'problem')}: the configuration cannot be used")
         raise typer.Exit(WRONG_USE) from None
-    sentences = in_words(settings)
+    sentences = in_words(settings, times_of(settings).now)
     if as_json:
         print_json({"right": True, "problems": [], "sentences": sentences})
         return

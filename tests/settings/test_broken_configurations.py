@@ -222,6 +222,134 @@ BROKEN = {
         "\tat_once",
         "monitor.yaml:4: is not YAML: a tab (column 1); indent with spaces",
     ),
+    "a pair of one country": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "pairs: [[JO]]",
+        "watchlists/anbar.yaml:5: pairs: is missing; the list here is too short",
+    ),
+    "an unknown country of a pair": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "pairs: [[IQ, JO], [IQ, Syria]]",
+        'watchlists/anbar.yaml:5: pairs: no crossing of a country "Syria" is known; did you mean "SY" (Syria)?',
+    ),
+    "a pair without a crossing": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "pairs: [[IQ, EG]]",
+        'watchlists/anbar.yaml:5: pairs: no crossing between "IQ" and "EG" is known; take the pair away, or put the'
+        " crossing into crossings.yaml",
+    ),
+    "nothing near": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "near: {latitude: 34.4, longitude: 39, km: 50}",
+        'watchlists/anbar.yaml:5: near: no crossing lies within 50 km of this point; the nearest is "al-waleed"'
+        " (Al-Waleed / Al-Tanf), 109 km away",
+    ),
+    "a point on no globe": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "near: {latitude: 134, longitude: 39, km: 50}",
+        'watchlists/anbar.yaml:5: near.latitude: "134" is too large; at most 90.0 is wanted',
+    ),
+    "a point without a distance": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "near: {latitude: 34, longitude: 39}",
+        "watchlists/anbar.yaml:5: near.km: is missing; add km: … (How far a crossing may lie from it, in kilometres, as"
+        " the crow flies)",
+    ),
+    "an unknown source": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "sources: [shafaq]",
+        'watchlists/anbar.yaml:5: sources: there is no source "shafaq"; did you mean "shafaq-ar"?',
+    ),
+    "an unknown severity": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "severity: high",
+        'watchlists/anbar.yaml:5: severity: "high" is not right; write minor, normal or severe, or one for each status:'
+        " {closed: severe, open: normal}",
+    ),
+    "an unknown severity of a status": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "severity: {closed: high}",
+        'watchlists/anbar.yaml:5: severity.closed: "high" is not one of minor, normal, severe',
+    ),
+    "a severity of something else": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "severity: {shut: severe}",
+        'watchlists/anbar.yaml:5: severity.shut: "shut" is not one of open, closed, restricted',
+    ),
+    "an hour that is none": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "quiet: {from: 23:00, to: 6am}",
+        'watchlists/anbar.yaml:5: quiet.to: "6am" is not a time of day; write hours and minutes, like "06:00" or'
+        ' "23:30"',
+    ),
+    "quiet hours without an end": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "quiet: {from: 23:00}",
+        "watchlists/anbar.yaml:5: quiet.to: is missing; add to: … (When they end; what waited is sent then)",
+    ),
+    "quiet hours of no length": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "quiet: {from: 23:00, to: 23:00}",
+        "watchlists/anbar.yaml:5: quiet.to: is the same as from; write when the quiet hours end, or take quiet away",
+    ),
+    "an unknown key of the quiet hours": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "quiet: {from: 23:00, to: 06:00, begin: 1}",
+        'watchlists/anbar.yaml:5: quiet.begin: there is no key "begin"; the keys here are from, to, time_zone, unless',
+    ),
+    "a cron line of four fields": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "digest: 0 7 * *",
+        'watchlists/anbar.yaml:5: digest: "0 7 * *" is not a time of digests; write minute, hour, day, month and'
+        ' weekday, like "0 7 * * *" (every day at 07:00) (it has not five fields)',
+    ),
+    "a day that never comes": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "digest: 0 7 31 2 *",
+        'watchlists/anbar.yaml:5: digest: "0 7 31 2 *" is not a time of digests; write minute, hour, day, month and'
+        " weekday, like \"0 7 * * *\" (every day at 07:00) (the time '0 7 31 2 *' never comes)",
+    ),
+    "an hour of reminders that is none": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "reminders: evening",
+        'watchlists/anbar.yaml:5: reminders: "evening" is not right; write true, or the hour of the evening before at'
+        ' which to remind, like "18:00"',
+    ),
+    "an unknown channel of an escalation": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "escalate: {after: 15m, to: [opps]}",
+        'watchlists/anbar.yaml:5: escalate.to: there is no channel "opps"; did you mean "ops"?',
+    ),
+    "an escalation at once": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "escalate: {after: 5s, to: [ops]}",
+        'watchlists/anbar.yaml:5: escalate.after: "5s" is too small; at least 1 minute is wanted',
+    ),
+    "a day that is none": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "expires: 31.12.2026",
+        'watchlists/anbar.yaml:5: expires: "31.12.2026" is not a day; write year, month and day, like 2026-12-31',
+    ),
     "a channel that says not where to": (
         "monitor.yaml",
         "    type: console\n",

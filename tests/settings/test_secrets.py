@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 import pytest
 
@@ -95,7 +96,9 @@ def test_settings_show_no_secret_in_their_repr_nor_in_words(folder):
     assert SECRET in settings.state
     assert SECRET in settings.sources[0].url
     parts = [settings, settings.sources[0], settings.sources, settings.channels, settings.polling]
-    shown = "\n".join([*map(repr, parts), *map(str, parts), *in_words(settings), settings.sources[0].shown_url])
+    shown = "\n".join(
+        [*map(repr, parts), *map(str, parts), *in_words(settings, datetime.now(UTC)), settings.sources[0].shown_url]
+    )
     assert SECRET not in shown
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Phase, Status
-from monitor.settings import in_words, load, parse_duration, spell_duration
+from monitor.settings import load, parse_duration, spell_duration
 
 SHIPPED = Path(__file__).parents[2] / "config"
 
@@ -138,28 +138,6 @@ def test_a_wrong_crossing_is_told_and_not_blamed_on_the_watchlists(folder, text,
     lines = folder.write("crossings.yaml", text).lines()
     assert lines[0].startswith(told)
     assert all(line.startswith("crossings.yaml") for line in lines)
-
-
-def test_a_watchlist_is_said_in_words(folder):
-    folder.replace("monitor.yaml", "type: console", "path: alerts.txt")
-    folder.write(
-        "watchlists/anbar.yaml",
-        "crossings: [al-qaim]\ncountries: [JO]\nstatuses: [open]\nphases: [in_effect, scheduled]\ntraffic: [freight]\n"
-        "official_only: true\nmin_confidence: 0.7\nchannels: [console, ops]\n",
-    )
-    assert in_words(load(folder.path, {}))[0] == (
-        "watchlist anbar: an alert about the opening of Al-Qaim / Al-Bukamal or any crossing of Jordan, for freight, as"
-        " told by an authority, of which we are at least 70% sure, that is in effect or scheduled goes to console (in"
-        " English) and ops (in Arabic)."
-    )
-
-
-def test_a_watchlist_of_everything_is_said_in_words(folder):
-    folder.write("watchlists/anbar.yaml", "channels: [console, ops]\nlanguage: ar\n")
-    assert in_words(load(folder.path, {}))[0] == (
-        "watchlist anbar: an alert about any crossing that is in effect, scheduled, postponed or denied goes to console"
-        " and ops, in Arabic."
-    )
 
 
 @given(st.integers(0, 10**7))
