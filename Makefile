@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 
 SYNAPSE := .cache/synapse
 
-.PHONY: demo run test kills proofs mosquitto lint types clean
+.PHONY: demo run test kills proofs mosquitto lint types pictures clean
 
 demo: $(READY)
 	@$(BIN)/crossing-monitor demo $(ARGS)
@@ -42,6 +42,9 @@ lint: $(READY)
 
 types: $(READY)
 	@$(BIN)/mypy
+
+pictures: $(READY)
+	@PYTHONPATH=. $(BIN)/python tests/alerting/pictures.py build/pictures
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=…")'
