@@ -1,7 +1,7 @@
 """Renders the templates of messages, those that a user put in the place of ours among them, within bounds.
 
 A template is data: it may choose, repeat and join phrases, and no more than that. What it is made of is looked at
-before it runs (`_ALLOWED`): no arithmetic, no calls, no macros, no imports, so nothing in it can grow but what is put
+before it runs (`bounding`): no arithmetic, no calls, no macros, no imports, so nothing in it can grow but what is put
 out. Each turn of a loop and each letter that is handled is counted, and the count has an end. So the time that a
 template takes is bounded without a clock, and the same template ends in the same way everywhere. Below that lies
 Jinja's own sandbox.
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from jinja2 import (
     FunctionLoader,
@@ -30,49 +30,16 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.tests import TESTS
 
+from monitor.alerting.bounding import MOST_INCLUDED, STEPS, Meter, TooMuchError, bounded
 from monitor.alerting.outside import cut, one_line
 
 SHIPPED = "shipped/"  # {% extends "shipped/body.en.j2" %} means ours, whatever stands in the user's folder
 LONGEST_PAGE = 100_000  # characters
 _LONGEST_SOURCE = 32_000
-_STEPS = 300_000  # about half a second
-_MOST_INCLUDED = 100  # templates that one goes through
 _METER = "the meter"  # a name that no template can spell
 _FOLDER = Path(__file__).parent / "templates"
 
-_ALLOWED: tuple[type[nodes.Node], ...] = (
-    nodes.Template,
-    nodes.Block,
-    nodes.Extends,
-    nodes.Include,
-    nodes.Output,
-    nodes.TemplateData,
-    nodes.If,
-    nodes.For,
-    nodes.Assign,
-    nodes.Name,
-    nodes.Const,
-    nodes.List,
-    nodes.Tuple,
-    nodes.Getattr,
-    nodes.Getitem,
-    nodes.CondExpr,
-    nodes.Compare,
-    nodes.Operand,
-    nodes.And,
-    nodes.Or,
-    nodes.Not,
-    nodes.Neg,
-    nodes.Concat,
-    nodes.Filter,
-    nodes.Test,
-    nodes.Keyword,
-)
 _TESTS = ("defined", "undefined", "none", "odd", "even", "eq", "ne", "in")
-
-
-class _TooMuchError(Exception):
-    """A template goes on for longer, or writes more, than any message needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,75 +91,17 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in _FOLDER.glob("*.j2")))
 
 
-class _Meter:
-    """Counts what one rendering does."""
-
-    def __init__(self) -> None:
-        self._left = _STEPS
-
-    def spend(self, steps: int) -> None:
-        self._left -= steps
-        if self._left < 0:
-            raise _TooMuchError("goes on for too long, or writes too much")
-
-
 class _Environment(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         if len(source) > _LONGEST_SOURCE:
             raise TemplateSyntaxError(f"is longer than {_LONGEST_SOURCE} characters", 1, name, filename)
         tree = super()._parse(source, name, filename)
-        for node in tree.iter_child_nodes():
-            _refuse_what_is_not_allowed(node, name)
-        _Metering().visit(tree)
-        return tree
+        return bounded(tree, name)
 
 
-def _refuse_what_is_not_allowed(node: nodes.Node, name: str | None) -> None:
-    calls_super = isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == "super"
-    if not calls_super and type(node) not in _ALLOWED:
-        what = type(node).__name__.lower()
-        raise TemplateSyntaxError(f"{what} is not available in templates; see docs/templates.md", node.lineno, name)
-    if isinstance(node, nodes.For) and (node.recursive or not isinstance(node.target, nodes.Name)):
-        raise TemplateSyntaxError("a loop has one name and does not call itself", node.lineno, name)
-    if isinstance(node, nodes.Assign) and not isinstance(node.target, nodes.Name):
-        raise TemplateSyntaxError("set gives a value to one name", node.lineno, name)
-    if isinstance(node, nodes.Extends | nodes.Include) and not isinstance(node.template, nodes.Const):
-        raise TemplateSyntaxError("the name of a template is written out, between quotes", node.lineno, name)
-    for child in node.iter_child_nodes():
-        _refuse_what_is_not_allowed(child, name)
-
-
-class _Metering:
-    """Puts a counter around all that a template repeats, joins and writes."""
-
-    def visit(self, node: nodes.Node) -> None:
-        for child in list(node.iter_child_nodes()):
-            self.visit(child)
-        if isinstance(node, nodes.For):
-            node.iter = _filtered(node.iter, "each", nodes.Const(_weight(node)))
-        elif isinstance(node, nodes.Concat | nodes.Output):
-            node.nodes = [
-                part if isinstance(part, nodes.TemplateData) else _filtered(part, "text") for part in node.nodes
-            ]
-        elif isinstance(node, nodes.List | nodes.Tuple):
-            node.items = [_filtered(item, "text") for item in node.items]
-        elif isinstance(node, nodes.Template):
-            node.body.insert(0, nodes.Output([_filtered(nodes.Const(""), "entered")], lineno=1))
-
-
-def _weight(node: nodes.Node) -> int:
-    """About how much one turn of a loop does."""
-    text = sum(len(data.data) for data in node.find_all(nodes.TemplateData))
-    return 1 + sum(1 for _ in node.find_all(nodes.Node)) + text // 10
-
-
-def _filtered(node: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Filter:
-    return nodes.Filter(cast(nodes.Expr, node), name, list(arguments), [], None, None, lineno=node.lineno)
-
-
-def _meter(context: Context) -> _Meter:
+def _meter(context: Context) -> Meter:
     meter = context.resolve(_METER)
-    if not isinstance(meter, _Meter):
+    if not isinstance(meter, Meter):
         raise TypeError("a template is only rendered by `page`")
     return meter
 
@@ -208,7 +117,7 @@ def _each(context: Context, items: Iterable[object], weight: int) -> Iterator[ob
 @pass_context
 def _entered(context: Context, nothing: str) -> str:
     """Counts how often one template goes through another, or through itself."""
-    _meter(context).spend(_STEPS // _MOST_INCLUDED)
+    _meter(context).spend(STEPS // MOST_INCLUDED)
     return nothing
 
 
@@ -314,10 +223,10 @@ def _shipped_text(name: str) -> str:
 def _rendered(environment: _Environment, name: str, values: Mapping[str, object]) -> str:
     template: Template = environment.get_template(name)
     pieces, length = [], 0
-    for piece in template.generate({**values, _METER: _Meter()}):
+    for piece in template.generate({**values, _METER: Meter()}):
         length += len(piece)
         if length > LONGEST_PAGE:
-            raise _TooMuchError(f"writes more than {LONGEST_PAGE} characters")
+            raise TooMuchError(f"writes more than {LONGEST_PAGE} characters")
         pieces.append(piece)
     return "".join(pieces)
 

@@ -6,6 +6,18 @@ import pytest
 
 # name of the case: (file, what stands in it, what is written instead, the whole problem as it is printed)
 BROKEN = {
+    "a calendar that is neither wanted nor not": (
+        "watchlists/anbar.yaml",
+        "countries: [JO]",
+        "hijri: umm al-qura",
+        'watchlists/anbar.yaml:5: hijri: true or false is wanted; here is "umm al-qura"',
+    ),
+    "the same of a channel": (
+        "monitor.yaml",
+        "    language: ar",
+        "    hijri: 1446",
+        'monitor.yaml:8: channels.ops.hijri: true or false is wanted; here is "1446"',
+    ),
     "unknown key, nearly right": (
         "monitor.yaml",
         "operator:",
