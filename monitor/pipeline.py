@@ -17,7 +17,8 @@ from monitor.alerting import Owed, owed
 from monitor.completing import full_text, is_whole
 from monitor.detection import Detector
 from monitor.events import reconcile
-from monitor.fetch import Fetcher, FetchError, Request, Response, one_line
+from monitor.fetch import Fetcher, FetchError, one_line
+from monitor.inquiring import run_inquiry
 from monitor.model import (
     Alert,
     Announcement,
@@ -33,7 +34,7 @@ from monitor.model import (
 from monitor.polling import after_failure, after_success
 from monitor.reading.documents import document_of, said_in
 from monitor.settings import Settings, Source
-from monitor.sources import UnreadableSource, read_items
+from monitor.sources import Known, Reading, UnreadableSource, inquire
 from monitor.store import Poll, PollState, Store, StoreError
 
 LOOK_BACK = timedelta(days=400)  # events last reported so long before a document are history: it does not mean them
@@ -82,7 +83,7 @@ class Gathered:
 
     source: Source
     state: PollState
-    response: Response
+    reading: Reading
     read: tuple[_Read, ...]
 
     @property
@@ -173,16 +174,14 @@ class Road:
         return replace(report, failures=gathered.state.failures, failing_since=gathered.state.failing_since)
 
     async def _gather(self, source: Source, state: PollState) -> Gathered | PollReport:
-        response = await self.fetch(
-            Request(source.url, state.etag, state.last_modified, allow_private=source.allow_private)
-        )
-        if response.unchanged:
-            return self._nothing_new(source, response, state)
-        items = await asyncio.to_thread(read_items, source, response, now=self._clock())
-        fresh = self._store.unseen(source.name, items)
+        known = Known(self._clock(), state.etag, state.last_modified, state.memory)
+        reading = await run_inquiry(inquire(source, known), self.fetch)
+        if reading.unchanged:
+            return self._nothing_new(source, reading, state)
+        fresh = self._store.unseen(source.name, reading.items)
         edited = {} if state.first else self._store.earlier_readings(source.name, fresh)
         read = await self._read(source, fresh, edited, first=state.first)
-        return Gathered(source, state, response, tuple(read))
+        return Gathered(source, state, reading, tuple(read))
 
     def _interval(self, source: Source) -> timedelta:
         return source.interval or self.middle.settings.polling.interval
@@ -230,7 +229,7 @@ class Road:
 
     async def _conclude(self, gathered: Gathered) -> PollReport:
         now = self._clock()
-        source, response = gathered.source, gathered.response
+        source, reading = gathered.source, gathered.reading
         # Feeds list the newest first; what was said first is decided and told first, and the last word stays.
         read = sorted(gathered.read, key=lambda r: r.document.published if r.document else now)
         about = [r for r in read if r.speaks]
@@ -255,22 +254,24 @@ class Road:
                 Poll(
                     source=source.name,
                     polled_at=now,
-                    next_due=after_success(source.name, self._interval(source), now, response.retry_after),
-                    etag=response.etag,
-                    last_modified=response.last_modified,
+                    next_due=after_success(source.name, self._interval(source), now, reading.retry_after),
+                    etag=reading.etag,
+                    last_modified=reading.last_modified,
+                    memory={**gathered.state.memory, **reading.memory},
                     read=tuple(ReadItem(r.item, r.fate, r.document, r.changes, r.note) for r in read),
                     alerts=told.alerts,
                     deliveries=told.deliveries,
                     overtaken=told.overtaken,
                 )
             )
-        _tell_the_log(source, response, read, told.alerts)
+        _tell_the_log(source, reading, read, told.alerts)
         return PollReport(source.name, len(read), told.alerts)
 
-    def _nothing_new(self, source: Source, response: Response, state: PollState) -> PollReport:
+    def _nothing_new(self, source: Source, reading: Reading, state: PollState) -> PollReport:
         now = self._clock()
-        due = after_success(source.name, self._interval(source), now, response.retry_after)
-        self._store.commit_nothing_new(source.name, now, due, response.etag, response.last_modified)
+        due = after_success(source.name, self._interval(source), now, reading.retry_after)
+        memory = {**state.memory, **reading.memory}
+        self._store.commit_nothing_new(source.name, now, due, reading.etag, reading.last_modified, memory)
         log.debug("nothing new", source=source.name)
         return PollReport(source.name, failures=state.failures, failing_since=state.failing_since)
 
@@ -300,9 +301,11 @@ def _said_earlier(read: _Read) -> list[Announcement]:
     return [] if read.earlier is None else [said for _, said in read.earlier.said]
 
 
-def _tell_the_log(source: Source, response: Response, read: Sequence[_Read], alerts: Sequence[Alert]) -> None:
-    if response.moved_to:
-        log.warning("source moved for good", source=source.name, to=response.moved_to)
+def _tell_the_log(source: Source, reading: Reading, read: Sequence[_Read], alerts: Sequence[Alert]) -> None:
+    if reading.moved_to:
+        log.warning("source moved for good", source=source.name, to=reading.moved_to)
+    if reading.note:
+        log.warning("read in part", source=source.name, why=reading.note)
     announcing = sum(1 for r in read if r.announcements)
     log.info("polled", source=source.name, new_items=len(read), announcing=announcing, alerts=len(alerts))
     for alert in alerts:

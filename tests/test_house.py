@@ -22,6 +22,7 @@ ROAD = (
     "alerting",
     "store",
     "polling",
+    "inquiring",
     "completing",
     "pipeline",
     "replaying",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import ssl
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
@@ -29,7 +29,8 @@ _ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, tex
 class Request:
     """What to fetch. `url` may carry user:password@, which goes to that origin alone, as an Authorization header.
 
-    etag and last_modified are those of the last Response for this URL. allow_private lets the request reach private and
+    etag and last_modified are those of the last Response for this URL. authorization is the value of that header, in
+    the place of a user and password: 'Bearer …'. allow_private lets the request reach private and
     loopback addresses at the origin that `url` names. None of these goes along to another origin: a redirect there is
     followed without them, and only on the public internet.
     """
@@ -38,6 +39,7 @@ class Request:
     etag: str | None = None
     last_modified: str | None = None
     allow_private: bool = False
+    authorization: str | None = field(default=None, repr=False)
 
 
 @functools.cache
@@ -149,7 +151,7 @@ def _headers_of(request: Request, secret: str | None) -> dict[str, str]:
     headers = {
         "If-None-Match": validator(request.etag),
         "If-Modified-Since": validator(request.last_modified),
-        "Authorization": secret,
+        "Authorization": request.authorization or secret,
     }
     return {name: value for name, value in headers.items() if value}
 

@@ -10,6 +10,7 @@ from monitor.settings import Source, SourceKind
 from monitor.sources.charset import decode
 from monitor.sources.entries import MOST_ITEMS, Entry, items_of
 from monitor.sources.feed import feed_entries
+from monitor.sources.inquiry import Inquiry, Known, Reading
 from monitor.sources.page import page_entries
 from monitor.sources.plain import element_text, first_tags, parsed, plain_text
 from monitor.sources.published import read_published
@@ -17,15 +18,31 @@ from monitor.sources.unreadable import UnreadableSource
 
 __all__ = [
     "MOST_ITEMS",
+    "Inquiry",
+    "Known",
+    "Reading",
     "UnreadableSource",
     "decode",
     "element_text",
     "first_tags",
+    "inquire",
     "parsed",
     "plain_text",
     "read_items",
     "read_published",
 ]
+
+
+def inquire(source: Source, known: Known) -> Inquiry:
+    """How `source` is asked; see `inquiry`. It raises UnreadableSource as `read_items` does."""
+    match source.kind:
+        case SourceKind.FEED | SourceKind.PAGE:
+            return _one_answer(source, known)
+
+
+def _one_answer(source: Source, known: Known) -> Inquiry:
+    response = yield known.request(source)
+    return Reading.of(response, read_items(source, response, now=known.now))
 
 
 def read_items(source: Source, response: Response, *, now: datetime | None = None) -> list[Item]:

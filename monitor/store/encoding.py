@@ -53,6 +53,8 @@ def _plain(value: object) -> Any:
         return sorted(_plain(member) for member in value)
     if isinstance(value, tuple):
         return [_plain(member) for member in value]
+    if isinstance(value, dict):
+        return {key: _plain(member) for key, member in value.items()}
     if is_dataclass(value):
         return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
     raise ValueError(f"a {type(value).__name__} cannot be stored")
@@ -68,6 +70,9 @@ def _read(hint: Any, data: Any, where: str) -> Any:
         return _read_tuple(get_args(hint), _expect(list, data, where), where)
     if origin is frozenset:
         return frozenset(_read(get_args(hint)[0], each, where) for each in _expect(list, data, where))
+    if origin is dict:
+        inside = get_args(hint)[1]
+        return {key: _read(inside, each, f"{where}.{key}") for key, each in _expect(dict, data, where).items()}
     if is_dataclass(hint) and hint is not Moment:
         return _read_dataclass(hint, _expect(dict, data, where), where)
     if hint in (bool, int, str):

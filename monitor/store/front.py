@@ -142,9 +142,10 @@ class Store:
         next_due: datetime,
         etag: str | None = None,
         last_modified: str | None = None,
+        memory: Mapping[str, str] | None = None,
     ) -> None:
         with self._writing() as connection:
-            polls.commit_nothing_new(connection, source, polled_at, next_due, etag, last_modified)
+            polls.commit_nothing_new(connection, source, polled_at, next_due, etag, last_modified, memory or {})
 
     def commit_failure(self, source: str, polled_at: datetime, next_due: datetime, error: str) -> None:
         with self._writing() as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, literal, select, update
@@ -71,7 +71,7 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
     _update_source(
         connection,
         poll.source,
-        **_success(poll.polled_at, poll.next_due, poll.etag, poll.last_modified),
+        **_success(poll.polled_at, poll.next_due, poll.etag, poll.last_modified, poll.memory),
         items_seen=sources.c.items_seen + new,
         **_pace(connection, poll),
     )
@@ -89,9 +89,10 @@ def commit_nothing_new(
     next_due: datetime,
     etag: str | None,
     last_modified: str | None,
+    memory: Mapping[str, str],
 ) -> None:
     """A successful poll without anything to read."""
-    _update_source(connection, source, **_success(polled_at, next_due, etag, last_modified))
+    _update_source(connection, source, **_success(polled_at, next_due, etag, last_modified, memory))
 
 
 def commit_failure(connection: Connection, source: str, polled_at: datetime, next_due: datetime, error: str) -> None:
@@ -156,7 +157,9 @@ def delivery_row(delivery: Delivery, created: datetime, place: int = 0) -> dict[
     }
 
 
-def _success(polled_at: datetime, next_due: datetime, etag: str | None, last_modified: str | None) -> dict[str, object]:
+def _success(
+    polled_at: datetime, next_due: datetime, etag: str | None, last_modified: str | None, memory: Mapping[str, str]
+) -> dict[str, object]:
     return {
         "last_polled": polled_at,
         "last_success": polled_at,
@@ -166,6 +169,7 @@ def _success(polled_at: datetime, next_due: datetime, etag: str | None, last_mod
         "failures": 0,
         "error": None,
         "failing_since": None,
+        "memory": to_json(dict(memory)) if memory else None,
     }
 
 

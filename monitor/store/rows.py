@@ -58,6 +58,13 @@ def pace_of(row: Row[Any]) -> Pace:
     return Pace(row.last_item_at, row.dated_since, row.dated_items, row.longest_pause, row.stirred)
 
 
+def memory_of(row: Row[Any]) -> dict[str, str]:
+    if row.memory is None:
+        return {}
+    memory: dict[str, str] = read_payload(dict[str, str], "sources", row.name, row.memory)
+    return memory
+
+
 def event_of(row: Row[Any]) -> Event:
     return read_payload(Event, "events", row.id, row.payload)
 

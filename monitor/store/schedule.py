@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from monitor.store.dialects import chunks
 from monitor.store.errors import NotStoredError
-from monitor.store.rows import pace_of, rows_of
+from monitor.store.rows import memory_of, pace_of, rows_of
 from monitor.store.tables import source_troubles, sources
 from monitor.store.views import PollState
 
@@ -102,4 +102,5 @@ def poll_state(connection: Connection, name: str) -> PollState:
         last_success=row.last_success,
         last_item_at=row.last_item_at,
         pace=pace_of(row),
+        memory=memory_of(row),
     )

@@ -110,6 +110,7 @@ sources = Table(
     Column("dated_items", Integer, nullable=False),
     Column("longest_pause", Span),
     Column("stirred", Integer, nullable=False),
+    Column("memory", Words),  # what its kind keeps from poll to poll: a JSON object of texts; null: nothing
     Index(None, "present", "due_at"),
 )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -17,7 +18,7 @@ class Poll:
     The events come from the changes of `read`, in order; the last one of an id wins. `alerts` and `deliveries` must be
     new (their ids too); an alert may tell of events that are in `read` or were stored before.
     overtaken: ids of events that changed: what is owed to remind of them, or to tell their end, is cancelled before
-    `deliveries` are owed.
+    `deliveries` are owed. memory: all that its kind keeps for the next poll.
     """
 
     source: str
@@ -29,6 +30,7 @@ class Poll:
     alerts: tuple[Alert, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     overtaken: tuple[str, ...] = ()
+    memory: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class PollState:
     last_success: datetime | None
     last_item_at: datetime | None
     pace: Pace
+    memory: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,3 +247,12 @@ def test_what_was_stored_is_there_after_reopening(store: Store, url: str, tmp_pa
     store.close()
     with open_store(url) as again:
         assert (again.counts(), again.recent_alerts(9), again.sources_overview()) == before
+
+
+def test_what_a_source_keeps_is_there_for_its_next_poll_and_stays_through_a_failure(store: Store) -> None:
+    assert dict(store.poll_state("shafaq").memory) == {}
+    store.commit_poll(Poll("shafaq", NOW, NOW + HOUR, memory={"x.since": "17", "x.account": "منفذ"}))
+    store.commit_failure("shafaq", NOW + HOUR, NOW + 2 * HOUR, "no answer")
+    assert store.poll_state("shafaq").memory == {"x.since": "17", "x.account": "منفذ"}
+    store.commit_nothing_new("shafaq", NOW + 2 * HOUR, NOW + 3 * HOUR, memory={"x.since": "18"})
+    assert store.poll_state("shafaq").memory == {"x.since": "18"}

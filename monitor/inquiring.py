@@ -1,0 +1,43 @@
+"""Runs an inquiry: fetches what a kind of source asks for, until it has read what there is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from monitor.fetch import FetchError, Request, Response
+from monitor.sources import Inquiry, Reading
+
+Fetch = Callable[[Request], Awaitable[Response]]
+
+
+async def run_inquiry(inquiry: Inquiry, fetch: Fetch) -> Reading:
+    """What `inquiry` read in the end. Raises what it raises: FetchError, UnreadableSource.
+
+    Its steps run in threads, one at a time: a large answer that is parsed must not hold up other sources.
+    """
+    try:
+        step = await asyncio.to_thread(_next, inquiry, None)
+        while isinstance(step, Request):
+            step = await asyncio.to_thread(_next, inquiry, await _answer(step, fetch))
+    finally:
+        inquiry.close()
+    return step
+
+
+async def _answer(request: Request, fetch: Fetch) -> Response | FetchError:
+    try:
+        return await fetch(request)
+    except FetchError as error:
+        return error
+
+
+def _next(inquiry: Inquiry, answer: Response | FetchError | None) -> Request | Reading:
+    """The next thing that an inquiry wants, or what it returns in the end."""
+    try:
+        if isinstance(answer, FetchError):
+            return inquiry.throw(answer)
+        return next(inquiry) if answer is None else inquiry.send(answer)
+    except StopIteration as end:
+        reading: Reading = end.value
+        return reading

@@ -1,0 +1,68 @@
+"""How a kind of source asks: what it knows at the start, the requests it makes, and what it has read in the end.
+
+A kind is a generator and stays pure: it yields the next Request, is sent the Response, and returns a Reading. What
+could not be fetched is raised where it yielded (FetchError): a kind that has read something by then returns that, with
+a note, and lets the error pass where it has nothing. `inquiring` runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor.fetch import Request, Response
+from monitor.model import Item
+from monitor.settings import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a poll begins with. etag and last_modified are those of the last Reading; memory is all that was kept.
+
+    What is in memory may come from another kind or address of the same source: kinds begin their keys with their own
+    name, and keep beside a value what it belongs to.
+    """
+
+    now: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    memory: Mapping[str, str] = field(default_factory=dict)
+
+    def request(self, source: Source) -> Request:
+        """The one request of a source that is read with one: its address, if it has changed since."""
+        return Request(source.url, self.etag, self.last_modified, allow_private=source.allow_private)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one poll read.
+
+    unchanged: the source says that nothing is new. memory: what is to be kept for the next poll, beside what was kept
+    before; it is stored in the transaction of the items. note: what a person should know though the poll went well.
+    retry_after, moved_to: as in Response.
+    """
+
+    items: Sequence[Item] = ()
+    unchanged: bool = False
+    memory: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    retry_after: timedelta | None = None
+    moved_to: str | None = None
+
+    @classmethod
+    def of(cls, response: Response, items: Sequence[Item]) -> Reading:
+        """What a single answer holds."""
+        return cls(
+            items=items,
+            unchanged=response.unchanged,
+            etag=response.etag,
+            last_modified=response.last_modified,
+            retry_after=response.retry_after,
+            moved_to=response.moved_to,
+        )
+
+
+Inquiry = Generator[Request, Response, Reading]
