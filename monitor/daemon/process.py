@@ -7,15 +7,17 @@ import signal
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.alerting import DeliveryReport, Outbox, open_channels, proved
 from monitor.alerting.channels import Outlet
+from monitor.alerting.wanting import has_expired
 from monitor.daemon.changes import changes, needs_restart
 from monitor.daemon.deliveries import Deliveries
 from monitor.daemon.heartbeat import Beating
@@ -79,6 +81,7 @@ class Daemon:
         self._deliveries: Deliveries
         self._reloading: Reloading
         self._scheduler: AsyncIOScheduler
+        self._expired: set[tuple[str, date | None]] = set()  # watchlists of which that was said
         self._ticked: float  # when the last tick was, on the loop's clock
 
     async def __aenter__(self) -> Daemon:
@@ -172,8 +175,18 @@ class Daemon:
 
     async def _tick(self) -> None:
         self._ticked = asyncio.get_running_loop().time()
+        self._tell_expired()
         self._polls.start_due()
         self._deliveries.start()
+
+    def _tell_expired(self) -> None:
+        """Says once of each watchlist whose last day is past that it sends nothing."""
+        zone, now = ZoneInfo(self.settings.time_zone), self._clock()
+        for watchlist in self.settings.watchlists:
+            said = (watchlist.name, watchlist.expires)
+            if has_expired(watchlist, zone, now) and said not in self._expired:
+                self._expired.add(said)
+                log.warning("watchlist expired: it sends nothing", watchlist=watchlist.name, last_day=watchlist.expires)
 
     # --- reload
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, literal, select, update
 
 from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, Item, ReadItem
 from monitor.store.cancelling import cancel_overtaken
-from monitor.store.dialects import chunks, upsert
+from monitor.store.dialects import chunks, insert_if_new, upsert
 from monitor.store.encoding import name_of, to_json
 from monitor.store.errors import NotStoredError
 from monitor.store.pace import Pace, learned
@@ -126,14 +126,21 @@ def commit_alerts(
 
 
 def store_alerts(connection: Connection, owed: Sequence[Alert], out: Sequence[Delivery], now: datetime) -> None:
-    """`out` is delivered in its order. Raises (IntegrityError) where an id is known, or an event or alert is not."""
+    """`out` is delivered in its order. Raises (IntegrityError) where an id is known, or an event or alert is not.
+
+    A notice to the operator, which belongs to no alert, may be known: then it has been told.
+    """
     if owed:
         connection.execute(insert(alerts), [_alert_row(alert) for alert in owed])
         told = [{"alert_id": a.id, "event_id": id} for a in owed for id in dict.fromkeys(e.id for e in a.events)]
         if told:
             connection.execute(insert(alert_events), told)
-    if out:
-        connection.execute(insert(deliveries), [delivery_row(each, now, place) for place, each in enumerate(out)])
+    rows = [delivery_row(each, now, place) for place, each in enumerate(out)]
+    if of_alerts := [row for row in rows if row["alert_id"] is not None]:
+        connection.execute(insert(deliveries), of_alerts)
+    for row in rows:
+        if row["alert_id"] is None:
+            insert_if_new(connection, deliveries, row, key=("id",))
 
 
 def delivery_row(delivery: Delivery, created: datetime, place: int = 0) -> dict[str, object]:

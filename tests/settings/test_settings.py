@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.model import Phase, Status
-from monitor.settings import load, parse_duration, spell_duration
+from monitor.settings import Watchlist, load, parse_duration, spell_duration
 
 SHIPPED = Path(__file__).parents[2] / "config"
 
@@ -45,6 +46,14 @@ def test_the_examples_of_channels_work_as_they_stand(folder, name):
         "SLACK_TOKEN": "T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ",
     }
     assert name in load(folder.path, secrets).channels
+
+
+def test_the_examples_of_a_watchlist_work_as_they_stand(folder):
+    lines = (SHIPPED / "watchlists" / "everything.yaml").read_text("utf-8").splitlines()
+    real = [re.sub(r"^# ([a-z_]+: )", r"\1", line) for line in lines]
+    folder.write("watchlists/anbar.yaml", "\n".join(real))
+    (watchlist,) = load(folder.path, {}).watchlists
+    assert set(Watchlist.model_fields) - watchlist.model_fields_set == {"hijri"}
 
 
 @pytest.mark.parametrize("name", ["al-qaim", "my-crossing"])

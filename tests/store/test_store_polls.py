@@ -256,3 +256,12 @@ def test_what_a_source_keeps_is_there_for_its_next_poll_and_stays_through_a_fail
     assert store.poll_state("shafaq").memory == {"x.since": "17", "x.account": "منفذ"}
     store.commit_nothing_new("shafaq", NOW + 2 * HOUR, NOW + 3 * HOUR, memory={"x.since": "18"})
     assert store.poll_state("shafaq").memory == {"x.since": "18"}
+
+
+def test_a_notice_that_comes_with_every_alert_is_told_once_and_keeps_no_poll_from_being_stored(store: Store) -> None:
+    notice = delivery("notice/template/1", alert="", channel="ops")
+    for key in ("1", "2"):
+        poll = told(key)
+        store.commit_poll(replace(poll, deliveries=(*poll.deliveries, notice)))
+    assert sorted(each.id for each in store.owed(NOW + HOUR, 9)).count(notice.id) == 1
+    assert len(store.recent_alerts(9)) == 2
