@@ -16,6 +16,7 @@ from monitor.settings.schema import json_schema
 from monitor.settings.settings import Settings
 from monitor.settings.source import Selectors, Source, SourceKind, Trust
 from monitor.settings.watchlist import Watchlist
+from monitor.settings.web import Web
 
 __all__ = [
     "CONSOLE",
@@ -31,6 +32,7 @@ __all__ = [
     "SourceKind",
     "Trust",
     "Watchlist",
+    "Web",
     "in_words",
     "json_schema",
     "load",

@@ -79,6 +79,7 @@ class _Loading:
             contact=monitor.contact,
             channels=_with_console(monitor.channels, home),
             heartbeat=monitor.heartbeat,
+            web=monitor.web,
             operator=monitor.operator,
             sources=sources,
             watchlists=watchlists,

@@ -12,6 +12,7 @@ from monitor.settings.form import Form, Language, Slug, TimeZone
 from monitor.settings.heartbeat import Heartbeat
 from monitor.settings.knowledge import Knowledge
 from monitor.settings.quantities import Count, Duration, Size
+from monitor.settings.web import Web
 
 
 class Polling(Form):
@@ -92,4 +93,7 @@ class MonitorFile(Form):
     heartbeat: Heartbeat | None = Field(
         default=None,
         description="An address to ask for while all is well; a service behind it tells you when that stops.",
+    )
+    web: Web = Field(
+        default_factory=Web, description="A web server for health checks, metrics, feeds and programs; off at first."
     )

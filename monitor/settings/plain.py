@@ -31,6 +31,10 @@ def _polling(settings: Settings) -> list[str]:
         sentences.append(f"trouble of the monitor itself is told to {joined(settings.operator, 'and')}.")
     if settings.heartbeat is not None:
         sentences.append(f"while all is well, a sign of life goes out every {spoken(settings.heartbeat.every)}.")
+    web = settings.web
+    if web.listen is not None:
+        readers = f"those with a token ({joined(sorted(web.tokens), 'and')})" if web.tokens else "all on this machine"
+        sentences.append(f"a web server listens at {web.listen}; {readers} may read what is not public.")
     return sentences
 
 

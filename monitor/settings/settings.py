@@ -17,6 +17,7 @@ from monitor.settings.monitor import Polling
 from monitor.settings.placeholders import without
 from monitor.settings.source import Source
 from monitor.settings.watchlist import Watchlist
+from monitor.settings.web import Web
 
 
 class Settings(Form):
@@ -31,6 +32,7 @@ class Settings(Form):
     contact: str | None = Field(default=None, description="For the User-Agent.")
     channels: dict[str, Channel] = Field(description="By name; `console` is always among them.")
     heartbeat: Heartbeat | None = Field(default=None, description="Where to give a sign of life.")
+    web: Web = Field(default_factory=Web, description="Where the web server listens, and who may read.")
     operator: tuple[str, ...] = Field(default=(), description="Names of channels.")
     sources: tuple[Source, ...] = Field(description="In the order of the file, those that are not enabled included.")
     watchlists: tuple[Watchlist, ...] = Field(description="By name.")

@@ -75,6 +75,48 @@ BROKEN = {
         "heartbeat: {url: 'https://hc-ping.com/x', every: 0s}\noperator:",
         'monitor.yaml:9: heartbeat.every: "0s" is too small; at least 1 second is wanted',
     ),
+    "a web server that listens at a name": (
+        "monitor.yaml",
+        "operator:",
+        "web: {listen: 'monitor.example.org:8080'}\noperator:",
+        'monitor.yaml:9: web.listen: "monitor.example.org:8080" is no address to listen at; write an IP address and a'
+        " port, like 127.0.0.1:8080 or [::1]:8080",
+    ),
+    "a web server at a port that there is not": (
+        "monitor.yaml",
+        "operator:",
+        "web: {listen: '127.0.0.1:80800'}\noperator:",
+        'monitor.yaml:9: web.listen: "127.0.0.1:80800" is no address to listen at; write an IP address and a port, like'
+        " 127.0.0.1:8080 or [::1]:8080",
+    ),
+    "a web server that shows all to everybody": (
+        "monitor.yaml",
+        "operator:",
+        "web:\n  listen: 0.0.0.0:8080\noperator:",
+        "monitor.yaml:10: web.listen: others can reach this address, so they must show who they are; add tokens:"
+        " {reader: ${WEB_TOKEN}}, or listen at 127.0.0.1",
+    ),
+    "a token that is easily guessed": (
+        "monitor.yaml",
+        "operator:",
+        "web:\n  tokens:\n    reader: letmein\noperator:",
+        "monitor.yaml:11: web.tokens.reader: is too easily guessed; a token has at least 16 characters, and openssl"
+        " rand -hex 24 makes one",
+    ),
+    "a token that no header can carry": (
+        "monitor.yaml",
+        "operator:",
+        "web:\n  tokens:\n    reader: open sesame, please!\noperator:",
+        "monitor.yaml:11: web.tokens.reader: a token is made of A-Z, a-z, 0-9 and - . _ ~ + / = only; openssl rand -hex"
+        " 24 makes one",
+    ),
+    "a host with its scheme": (
+        "monitor.yaml",
+        "operator:",
+        "web: {hosts: ['https://monitor.example.org']}\noperator:",
+        'monitor.yaml:9: web.hosts: "https://monitor.example.org" is not the name of a host; write it without https://'
+        " and without port, like monitor.example.org",
+    ),
     "duration in words": (
         "monitor.yaml",
         "15m",
