@@ -1,8 +1,6 @@
-"""Guesses how a page of news is built, for `try`: which selectors give its items, which feeds it names. Pure."""
+"""Guesses how a page of news is built, for `try`: which selectors give its items. Pure."""
 
 from __future__ import annotations
-
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup, Tag
 
@@ -15,7 +13,6 @@ _FEWEST = 3  # items; fewer are no list of news
 _MOST_OF = 0.6  # of the items must have what is looked for
 _SHORTEST_TITLE = 15  # characters; what is shorter is a menu
 _MOST_TEXT = 2_000_000  # characters of a page that are looked at
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
 def guess_selectors(text: str) -> Selectors | None:
@@ -31,14 +28,6 @@ def guess_selectors(text: str) -> Selectors | None:
                 date = next((each for each in _DATES if _share(elements, each) >= _MOST_OF), None)
                 return Selectors(item=item, title=title, link="a", date=date)
     return None
-
-
-def feeds_named(text: str, url: str) -> list[str]:
-    """The addresses of the feeds that the head of a page names."""
-    page = BeautifulSoup(text[:_MOST_TEXT], "lxml")
-    links = page.find_all("link", rel="alternate", href=True)
-    named = (urljoin(url, str(link["href"])) for link in links if str(link.get("type")).lower() in _FEED_TYPES)
-    return list(dict.fromkeys(named))
 
 
 def _title(element: Tag, selector: str) -> bool:

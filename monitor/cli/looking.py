@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from monitor.cli.ending import Trouble
-from monitor.cli.guessing import feeds_named, guess_selectors
+from monitor.cli.guessing import guess_selectors
 from monitor.completing import full_text, is_whole
 from monitor.detection import Detector
 from monitor.fetch import Fetcher, FetchError, NotAllowed, Request, Response
@@ -19,7 +19,7 @@ from monitor.reading.article import UnreadableArticle, read_article
 from monitor.reading.documents import document_of, said_in
 from monitor.reading.language import language_of
 from monitor.settings import Selectors, Source, SourceKind
-from monitor.sources import UnreadableSource, decode, read_items
+from monitor.sources import UnreadableSource, decode, feeds_named, read_items
 
 _NO_LIST = "it holds one article and no list of items"
 

@@ -7,7 +7,9 @@ from datetime import datetime
 from monitor.fetch import Response, http_date
 from monitor.model import Item
 from monitor.settings import Source, SourceKind
+from monitor.sources.autodiscovery import feeds_named
 from monitor.sources.charset import decode
+from monitor.sources.discovering import feed_inquiry
 from monitor.sources.entries import MOST_ITEMS, Entry, items_of
 from monitor.sources.feed import feed_entries
 from monitor.sources.inquiry import Inquiry, Known, Reading
@@ -24,6 +26,7 @@ __all__ = [
     "UnreadableSource",
     "decode",
     "element_text",
+    "feeds_named",
     "first_tags",
     "inquire",
     "parsed",
@@ -36,7 +39,9 @@ __all__ = [
 def inquire(source: Source, known: Known) -> Inquiry:
     """How `source` is asked; see `inquiry`. It raises UnreadableSource as `read_items` does."""
     match source.kind:
-        case SourceKind.FEED | SourceKind.PAGE:
+        case SourceKind.FEED:
+            return feed_inquiry(source, known, lambda response: read_items(source, response, now=known.now))
+        case SourceKind.PAGE:
             return _one_answer(source, known)
 
 
@@ -58,12 +63,12 @@ def read_items(source: Source, response: Response, *, now: datetime | None = Non
     text = decode(response.body, response.content_type)
     if not text.strip():
         raise UnreadableSource("the answer is empty")
-    return items_of(source, _entries(source, text, response.url, now), now)
+    return items_of(source, _entries(source, response, text, now), now)
 
 
-def _entries(source: Source, text: str, url: str, now: datetime | None) -> list[Entry]:
+def _entries(source: Source, response: Response, text: str, now: datetime | None) -> list[Entry]:
     match source.kind:
         case SourceKind.FEED:
-            return feed_entries(text, url, now)
+            return feed_entries(response, text, now)
         case SourceKind.PAGE:
-            return page_entries(source, text, url, now)
+            return page_entries(source, text, response.url, now)

@@ -37,7 +37,7 @@ class Entry:
 
 def items_of(source: Source, entries: Iterable[Entry], now: datetime | None) -> list[Item]:
     """The items of one poll, in the order of the source. now: what a date in the future is measured against."""
-    found = [entry for entry in entries if entry.title or entry.summary or entry.content or entry.id or entry.link]
+    found = list(entries)
     by_key: dict[str, Entry] = {}
     for key, entry in zip(_keys(found), found, strict=True):
         by_key[key] = _merged(by_key[key], entry) if key in by_key else entry

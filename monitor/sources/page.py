@@ -33,9 +33,10 @@ def page_entries(source: Source, text: str, url: str, now: datetime | None) -> l
         raise UnreadableSource(_nothing_matches(select.item, text, soup))
     base = _base(soup, url)
     entries = [_entry(element, select, base, now) for element in elements]
-    if not any(entry.title or entry.content for entry in entries):
+    spoken = [entry for entry in entries if entry.title or entry.summary or entry.content]
+    if not spoken:
         raise UnreadableSource(f"'{select.item}' matches {len(elements)} elements, but none of them holds text")
-    return entries
+    return spoken
 
 
 def _nothing_matches(selector: str, text: str, soup: BeautifulSoup) -> str:

@@ -137,11 +137,15 @@ def test_an_arabic_feed_is_read_however_badly_it_is_labelled(body, content_type)
     assert item.published == datetime(2025, 6, 14, 7, 30, tzinfo=UTC)
 
 
-def test_of_a_truncated_feed_the_whole_entries_are_read_and_the_half_one_is_not():
+def test_of_a_truncated_feed_each_entry_is_read_and_of_the_half_one_only_what_is_whole():
     second = ARABIC.replace("n1", "n2").replace("/1<", "/2<")
     body = rss(ARABIC, second).encode()
-    for cut in (body[: body.rindex(b"</item>")], body[: body.rindex(b"<link>")], body[: body.rindex(b"<title>") + 8]):
-        assert [item.key for item in items(cut)] == ["n1"]
+    whole, half = items(body[: body.rindex(b"</item>")])
+    assert (whole.key, half.key, half.published) == ("n1", "n2", whole.published)
+    _, half = items(body[: body.rindex(b"</description>")])
+    assert (half.key, half.title, half.summary) == ("n2", whole.title, "")
+    _, half = items(body[: body.rindex(b"<title>") + 20])
+    assert (half.title, half.summary) == ("", "")
     assert [item.key for item in items(body[:-9])] == ["n1", "n2"]
 
 
@@ -164,7 +168,10 @@ def test_of_a_truncated_feed_the_whole_entries_are_read_and_the_half_one_is_not(
         ("Too many connections\x1b[2J", "the answer is not a feed: it begins with 'Too many connections [2J'"),
         (b"%PDF-1.7 ...", "the answer is no text, and not a feed"),
         (bytes(range(256)) * 20, "the answer is no text, and not a feed"),
-        (rss(ARABIC)[:200], "the feed holds no whole entry: it is cut off, or made of tags without text"),
+        (
+            rss(ARABIC)[: rss(ARABIC).index("item")],
+            "the feed holds no whole entry: it is cut off, or made of tags without text",
+        ),
     ],
 )
 def test_what_came_instead_of_a_feed_is_said_in_one_line(body, message):

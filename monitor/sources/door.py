@@ -1,0 +1,141 @@
+"""The door in front of the XML parser: what goes in is a feed from its root on, without DTD, whole and of bounded size.
+
+What a feed defines for single letters (as those of the time of RSS 0.91 do)
+is put in by us; a definition that is built of others, or lies in a file or on a host, is never followed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from monitor.sources.plain import first_tags
+from monitor.sources.unreadable import what_came
+
+# What a parser is given at most. A feed of 10 MB can hold a million empty entries or nested tags, which take minutes;
+# 1,000 entries with 100 tags in each are far more than any newspaper sends.
+MOST_ENTRIES_READ = 2_000
+MOST_TAGS = 100_000
+
+_PROLOG = 64_000  # characters before the root element that may hold warnings, comments and style sheets
+_PREFIX = r"(?:[A-Za-z_][\w.-]{0,40}:)?"
+_ROOT = re.compile(rf"{_PREFIX}(?:rss|feed|rdf|entry|channel)", re.IGNORECASE)  # <channel>: CDF, and RSS without <rss>
+_PAGE = ("html", "body")
+_BEFORE_ROOT = re.compile(
+    r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|<([A-Za-z_][\w.:-]{0,80})(?=[\s>/])",
+    re.IGNORECASE | re.DOTALL,
+)
+_ENTRY_END = re.compile(rf"</{_PREFIX}(?:item|entry)\s*>", re.IGNORECASE)
+_ENTRY_START = re.compile(rf"<({_PREFIX}(?:item|entry))(?=[\s>/])", re.IGNORECASE)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML; one of them makes the whole unreadable
+_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,80})\s+(?:\"([^\"]*)\"|'([^']*)'|(?:SYSTEM|PUBLIC)\b)", re.IGNORECASE)
+_WHOLE_PART = re.compile(
+    rf"<({_PREFIX}[\w.-]+)(?:\s[^<>]*)?(?:/>|(?<!/)>(?:<!\[CDATA\[.*?\]\]>|[^<])*</\1\s*>)", re.DOTALL
+)
+_LONGEST_ENTITY = 200  # characters; a letter or a name has fewer
+_MOST_ENTITY_TEXT = 100_000  # characters that all uses of a feed's own entities may come to
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A document that may be parsed; it begins with its root element."""
+
+    xml: str
+
+
+def admitted(text: str) -> Admitted | str:
+    """The feed in `text`; or why there is none, as a sentence."""
+    root = _root(text)
+    if root is None or _ROOT.fullmatch(root[1]) is None:
+        return what_came(text, "a feed")
+    document = _ILLEGAL.sub("", text[root.start() :])
+    document = _with_entities(document, _entities(text[: root.start()]))
+    if not document:
+        return "the feed defines XML entities, which are refused: they can be made to fill the memory"
+    return _closed(document, root[1])
+
+
+def entries_begun(text: str) -> int:
+    """How many entries `text` begins, counted no further than any would be read."""
+    return sum(1 for _ in islice(_ENTRY_START.finditer(text), MOST_ENTRIES_READ + 1))
+
+
+def is_page(text: str) -> bool:
+    """Whether an HTML page comes before anything of a feed."""
+    root = _root(text)
+    return root is not None and root[1].lower() in _PAGE
+
+
+def names_entities(body: bytes) -> bool:
+    """Whether `body` may define entities, in whatever encoding, so that nobody but `admitted` may put them in."""
+    clear = body.replace(b"\0", b"").upper()
+    return b"ENTITY" in clear or "ENTITY".encode("cp037") in body
+
+
+def _root(text: str) -> re.Match[str] | None:
+    """Where a feed or an HTML page begins; what stands before it in comments is not it."""
+    for match in _BEFORE_ROOT.finditer(text, 0, _PROLOG):
+        if match[1] is not None and (_ROOT.fullmatch(match[1]) or match[1].lower() in _PAGE):
+            return match
+    return None
+
+
+def _entities(prolog: str) -> dict[str, str | None]:
+    """The text of each entity that a DTD defines; None for what is not followed."""
+    found: dict[str, str | None] = {}
+    for match in islice(_ENTITY.finditer(prolog), 2_000):
+        value = match[2] if match[2] is not None else match[3]
+        plain = None if value is None or len(value) > _LONGEST_ENTITY else html.unescape(value)
+        built_of_others = value is not None and re.search(r"&(?!#|(?:amp|lt|gt|quot|apos);)|%", value)
+        found.setdefault(match[1], None if built_of_others else plain)
+    return found
+
+
+def _with_entities(document: str, defined: dict[str, str | None]) -> str:
+    """`document` with its own entities put in; empty where one that is not followed is used, or they grow too long."""
+    if not defined:
+        return document
+    uses = re.compile("&(" + "|".join(map(re.escape, sorted(defined))) + ");")
+    length = 0
+    for match in uses.finditer(document):
+        value = defined[match[1]]
+        length += len(value or "")
+        if value is None or length > _MOST_ENTITY_TEXT:
+            return ""
+    return uses.sub(lambda match: html.escape(defined[match[1]] or "", quote=False), document)
+
+
+def _closed(document: str, name: str) -> Admitted | str:
+    """`document` as it is where it reaches its own end; else up to the last whole part of its last entry."""
+    bounded = first_tags(document, MOST_TAGS)
+    ends = [match.end() for match in islice(_ENTRY_END.finditer(bounded), MOST_ENTRIES_READ + 1)]
+    too_much = bounded != document or len(ends) > MOST_ENTRIES_READ
+    if not too_much and _reaches_its_end(document, name):
+        return Admitted(document)
+    end = ends[:MOST_ENTRIES_READ][-1] if ends else 0
+    begun = "" if too_much else _begun_entry(bounded[end:])
+    if not end and not begun:
+        return "the feed holds no whole entry: it is cut off, or made of tags without text"
+    channel = "</channel>" if name.lower().endswith("rss") else ""
+    return Admitted(f"{bounded[:end]}{begun}{channel}</{name}>")
+
+
+def _begun_entry(rest: str) -> str:
+    """The entry that begins in `rest` and is cut off, with the parts of it that are whole: half a sentence may say the
+    opposite of the whole one."""
+    begins = _ENTRY_START.search(rest)
+    if begins is None or ">" not in rest[begins.end() :]:
+        return ""
+    opened = rest.index(">", begins.end()) + 1
+    inside = rest[opened:]
+    if inside.count("<![CDATA[") > inside.count("]]>"):
+        inside = inside[: inside.rindex("<![CDATA[")]
+    whole = max((match.end() for match in _WHOLE_PART.finditer(inside)), default=0)
+    return f"{rest[:opened]}{inside[:whole]}</{begins[1]}>"
+
+
+def _reaches_its_end(document: str, name: str) -> bool:
+    closing = re.search(rf"</{re.escape(name)}\s*>\s*(?:<!--.*?-->\s*)*\Z", document[-2000:], re.DOTALL)
+    return bool(closing or re.fullmatch(r"<[^<>]*/>\s*", document))  # <rss/>: a feed of nothing

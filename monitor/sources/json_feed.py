@@ -1,0 +1,58 @@
+"""JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/) to entries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from monitor.sources.entries import Entry, absolute_link
+from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
+from monitor.sources.published import read_published
+from monitor.sources.unreadable import UnreadableSource, what_came
+
+_MOST_ENTRIES_READ = 2_000
+
+
+def json_feed_entries(text: str, url: str, now: datetime | None) -> list[Entry]:
+    """Raises UnreadableSource for JSON of another kind and for JSON that is broken."""
+    try:
+        feed = json.loads(text.lstrip("\ufeff \t\r\n"))
+    except RecursionError:
+        raise UnreadableSource("the answer is JSON that is nested too deeply to be read") from None
+    except ValueError as problem:
+        raise UnreadableSource(f"the answer is broken JSON, not a feed: {problem}") from None
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list) or not ("jsonfeed.org" in str(feed.get("version")) or _look_like_entries(items)):
+        raise UnreadableSource(what_came(text, "a feed"))
+    return [_entry(item, url, now) for item in items[:_MOST_ENTRIES_READ] if isinstance(item, dict)]
+
+
+def _look_like_entries(items: list[Any]) -> bool:
+    telling = {"content_html", "content_text", "date_published", "external_url"}
+    return any(isinstance(item, dict) and telling & item.keys() for item in items)
+
+
+def _entry(item: Mapping[str, Any], base: str, now: datetime | None) -> Entry:
+    content = _text(item, "content_html", "content_text")
+    summary = _text(item, "summary")
+    links = (absolute_link(base, _string(item.get(name))) for name in ("url", "external_url"))
+    dates = (_string(item.get(name)) for name in ("date_published", "date_modified"))
+    return Entry(
+        id=on_one_line(folded(_string(item.get("id")))),
+        link=next((link for link in links if link), ""),
+        title=on_one_line(plain_text(_string(item.get("title")), LONGEST_TITLE)),
+        summary=summary,
+        content=content if len(content) > len(summary) else "",
+        published=next((moment for date in dates if date and (moment := read_published(date, now=now))), None),
+    )
+
+
+def _text(item: Mapping[str, Any], *names: str) -> str:
+    return next((text for name in names if (text := plain_text(_string(item.get(name))))), "")
+
+
+def _string(value: Any) -> str:
+    """Ids are numbers in many feeds; what is neither text nor a number is nothing."""
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
