@@ -30,6 +30,7 @@ _NUMERIC = re.compile(r"(?<!\d)(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{2,4})(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-4])[:.]([0-5]\d)(?!\d)")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _STALE = 60
+_LONGEST_COUNT = 90  # days that people count one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class DateFinder:
         w = lexicon.dates
         tables = (w.months, w.hijri_months, w.weekdays, w.relative, w.weeks, w.units, w.numbers, w.ordinals, w.noon)
         beginnings = {phrase[0] for table in tables for phrase in table}
-        self._first_words = beginnings | {p[0] for name in ("next", "last") for p in w.markers.get(name, ())}
+        self._first_words = beginnings | {p[0] for name in ("next", "last", "nth_day") for p in w.markers.get(name, ())}
         self._begins = lru_cache(maxsize=65_536)(self._may_begin)
 
     def find(self, passage: Passage, published: datetime) -> list[When]:
@@ -91,13 +92,31 @@ class DateFinder:
     def _one(self, passage: Passage, at: int, today: date) -> When | None:
         forms = passage.forms
         return (
-            self._relative(forms, at, today)
+            self._nth_day(forms, at, today)
+            or self._relative(forms, at, today)
             or self._day_and_month(forms, at, today)
             or self._weekday(forms, at)
             or self._amount(passage, at, today)
             or self._year(forms, at)
             or self._hour_word(forms, at)
         )
+
+    def _nth_day(self, forms: Sequence[str], at: int, today: date) -> When | None:
+        """'For the fifth day running', 'day 10': since when it has lasted, today being that day."""
+        day = self._lookup_marker(forms, at, "nth_day")
+        number = self._lookup(self._words.ordinals, forms, at if day is None else day)
+        if day is not None and number is None and day < len(forms):
+            number = self._small_number(forms, day)
+        if number is None:
+            return None
+        end, count = number
+        if day is None:
+            end = self._lookup_marker(forms, self._skip(forms, end, "running"), "nth_day") or 0
+        elif self._day_and_month(forms, day, today) is not None:
+            return None  # 'on this day, the fifth of June'
+        if not end or not 2 <= count <= _LONGEST_COUNT:
+            return None
+        return When(at, end, "day", today - timedelta(days=count - 1), relation="since")
 
     def _relative(self, forms: Sequence[str], at: int, today: date) -> When | None:
         for table in (self._words.relative, self._words.weeks):
@@ -280,6 +299,9 @@ class DateFinder:
                     joined[-1] = replace(
                         when, start=before.start, relation=before.relation or when.relation, conflict=conflict
                     )
+                    continue
+                if before.vague and before.kind == when.kind == "day" and not when.vague and when.start - before.end <= 1:
+                    joined[-1] = replace(when, start=before.start, relation=before.relation or when.relation)
                     continue
                 beside = before.kind == "day" and when.kind == "weekday" and when.start - before.end <= 1
                 if beside and before.day and before.day.weekday() == when.weekday:

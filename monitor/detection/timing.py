@@ -58,7 +58,7 @@ def timing(s: Statement, published: datetime, forward: bool) -> Timing:
             ends.append((distance, found))
             continue
         said = _told_then(s, when, away)
-        distance += -3.0 if when.relation == "from" else 8.0 if said else 0.0
+        distance += -3.0 if when.relation in ("from", "since") else 8.0 if said else 0.0
         starts.append((distance, found, when.kind == "day" and not when.vague, said))
     starts.sort(key=lambda entry: entry[0])
     since, explicit, said = (starts[0][1], starts[0][2], starts[0][3]) if starts else (None, False, False)
