@@ -87,13 +87,13 @@ def testified(event: Event, witnesses: Sequence[Witness]) -> Event:
 def confidence(witnesses: Sequence[Witness]) -> float:
     """How sure an event is, from 0 to 1: one minus the doubt that its independent witnesses leave.
 
-    The best witness, an official one before others, leaves the doubt of its announcement (1 - confidence). Each further
-    one takes its share of what doubt is left: an official one its whole confidence, others half of it. Who took back
-    what it said counts for nothing.
+    The surest witness leaves the doubt of its announcement (1 - confidence). Each further one takes its share of what
+    doubt is left: an official one its whole confidence, others half of it; so a further witness never lowers it. Who
+    took back what it said counts for nothing.
     """
     standing = [each for each in witnesses if not each.withdrawn]
     doubt = 1.0
-    for place, each in enumerate(sorted(standing, key=lambda each: (not each.official, -each.confidence))):
+    for place, each in enumerate(sorted(standing, key=lambda each: -each.confidence)):
         doubt *= 1 - each.confidence * (1 if place == 0 or each.official else _ECHO)
     return round(1 - doubt, 4)
 

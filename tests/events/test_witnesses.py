@@ -98,11 +98,19 @@ def test_official_witnesses_make_an_event_surer_than_others() -> None:
         return world.only.confidence
 
     assert sure(official=False) == pytest.approx(1 - 0.4 * 0.7)
-    assert sure(official=True) == pytest.approx(1 - 0.4 * 0.7)  # the official one leads, the other adds its half
+    assert sure(official=True) == pytest.approx(1 - 0.4 * 0.4)
     world = World()
     for number in range(3):
         world.read(says(confidence=0.6), source=f"ministry-{number}", at=after(number / 10))
     assert world.only.confidence == pytest.approx(1 - 0.4**3)
+
+
+def test_a_further_witness_never_makes_an_event_less_sure() -> None:
+    world = World()
+    world.read(says(official=False, confidence=0.9), text=ARTICLE, source="a")
+    before = world.only.confidence
+    world.read(says(official=True, confidence=0.5), text=ANOTHER, source="b", at=after(0.1))
+    assert world.only.confidence > before
 
 
 @pytest.mark.parametrize(
