@@ -58,6 +58,7 @@ WITHIN_DAEMON = (
     "watching",
     "reloading",
     "heartbeat",
+    "retention",
     "process",
 )
 IO = {

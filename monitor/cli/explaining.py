@@ -63,6 +63,8 @@ def _show(trail: Trail, reading: Reading | None, settings: Settings, times: Time
         say(f"  {trail.note}")
     if trail.document is not None:
         say(f"document {trail.document.id}: {_text_used(trail)}, language {trail.document.language}")
+    elif trail.findings:
+        say("its text was forgotten with time (keep.texts in monitor.yaml)")
     if reading is not None:
         say("how its text is read:")
         for line in trail_lines(reading):

@@ -148,7 +148,7 @@ def _end(span: str | None, until: str | None, times: Times) -> datetime | None:
         end = times.now + length
     except (ValueError, OverflowError):
         raise typer.BadParameter(
-            f'"{span}" is no duration; write a number and s, m, h or d: 90s, 15m, 6h, 2d', param_hint="--for"
+            f'"{span}" is no duration; write a number and s, m, h, d or y: 90s, 15m, 6h, 2d', param_hint="--for"
         ) from None
     if not length:
         raise typer.BadParameter("so short a mute holds nothing", param_hint="--for")

@@ -10,6 +10,7 @@ changes     what an edit of the configuration changed, in words
 watching    when the files of the configuration changed
 reloading   an edited configuration, read whole or not at all
 heartbeat   a sign of life while all is well
+retention   what time takes
 process     all of it together
 """
 

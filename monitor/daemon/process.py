@@ -25,6 +25,7 @@ from monitor.daemon.operator import Operator
 from monitor.daemon.parts import asked, fetcher_of, middle_of, same_fetcher, user_agent, utc_now
 from monitor.daemon.polls import Polls
 from monitor.daemon.reloading import Reloading
+from monitor.daemon.retention import forget_old
 from monitor.daemon.tasks import Tasks
 from monitor.daemon.watching import Standing, edits, standing, stands
 from monitor.fetch import Fetcher
@@ -34,8 +35,9 @@ from monitor.store import Store, open_store
 
 GRACE = timedelta(seconds=10)  # for polls and deliveries in flight when the daemon is told to stop
 
-_TICK, _HEARTBEAT = "tick", "heartbeat"
+_TICK, _HEARTBEAT, _RETENTION = "tick", "heartbeat", "retention"
 _MOST_LATE = timedelta(seconds=30)  # by which the tick may come late before it counts as stopped
+_FIRST_RETENTION = timedelta(minutes=1)  # after the start, when the first polls are through; then once a day
 
 log = structlog.get_logger()
 
@@ -144,6 +146,9 @@ class Daemon:
         scheduler.add_job(
             self._tick, "interval", seconds=tick, id=_TICK, max_instances=1, coalesce=True, next_run_time=utc_now()
         )
+        scheduler.add_job(
+            self._forget_old, "interval", days=1, id=_RETENTION, next_run_time=utc_now() + _FIRST_RETENTION
+        )
         scheduler.start()
         self._scheduler = scheduler
         self._ticked = loop.time()
@@ -187,6 +192,9 @@ class Daemon:
             if has_expired(watchlist, zone, now) and said not in self._expired:
                 self._expired.add(said)
                 log.warning("watchlist expired: it sends nothing", watchlist=watchlist.name, last_day=watchlist.expires)
+
+    async def _forget_old(self) -> None:
+        self._aside.start(forget_old(self.store, self.settings.keep, self._clock), "old items not forgotten")
 
     # --- reload
 

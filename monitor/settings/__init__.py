@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from monitor.settings.channel import CONSOLE, Channel, ChannelType
 from monitor.settings.heartbeat import Heartbeat
+from monitor.settings.keep import Keep
 from monitor.settings.loading import load
 from monitor.settings.monitor import Polling
 from monitor.settings.plain import in_words
@@ -24,6 +25,7 @@ __all__ = [
     "ChannelType",
     "ConfigurationError",
     "Heartbeat",
+    "Keep",
     "Polling",
     "Problem",
     "Selectors",

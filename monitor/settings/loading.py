@@ -74,6 +74,7 @@ class _Loading:
             state=_state_url(monitor.state, home),
             polling=monitor.polling,
             knowledge=monitor.knowledge,
+            keep=monitor.keep,
             languages=monitor.languages,
             time_zone=monitor.time_zone,
             contact=monitor.contact,

@@ -10,6 +10,7 @@ from pydantic import Field
 from monitor.settings.channel import Channel
 from monitor.settings.form import Form, Language, Slug, TimeZone
 from monitor.settings.heartbeat import Heartbeat
+from monitor.settings.keep import Keep
 from monitor.settings.knowledge import Knowledge
 from monitor.settings.quantities import Count, Duration, Size
 from monitor.settings.web import Web
@@ -66,6 +67,7 @@ class MonitorFile(Form):
     knowledge: Knowledge = Field(
         default_factory=Knowledge, description="How long what was reported of a crossing is believed."
     )
+    keep: Keep = Field(default_factory=Keep, description="How long what was read is kept.")
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
         default=("en", "ar"), description="The languages in which announcements are looked for."
     )

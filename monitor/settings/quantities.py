@@ -1,4 +1,4 @@
-"""Durations, sizes and rates as a person writes them: 15m, 48h, 10 MB, 20/1h."""
+"""Durations, sizes and rates as a person writes them: 15m, 48h, 2y, 10 MB, 20/1h."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-DURATION = r"^[0-9]+(s|m|h|d)$"
+DURATION = r"^[0-9]+(s|m|h|d|y)$"
 SIZE = r"^[0-9]+ ?(B|kB|MB|GB)$"
 RATE = r"^[1-9][0-9]{0,4}/[0-9]+(s|m|h|d)$"
 
-_SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+_SECONDS = {"y": 31_536_000, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _BYTES = {"B": 1, "kB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 _LOOSE_DURATION = re.compile(
-    r"^\s*([0-9]+)\s*(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\s*$", re.IGNORECASE
+    r"^\s*([0-9]+)\s*(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|y|years?)\s*$", re.IGNORECASE
 )
 _LONGEST_PER = timedelta(days=7)
 _MOST_DIGITS = 9  # what is longer no timedelta can hold
@@ -35,10 +35,13 @@ class Rate:
 
 
 def parse_duration(text: str) -> timedelta:
-    """Reads '90s', '15m', '48h' or '2d'; raises ValueError on anything else."""
+    """Reads '90s', '15m', '48h', '2d' or '2y' (a year has 365 days); raises ValueError on anything else."""
     if not re.match(DURATION, text) or len(text) > _MOST_DIGITS:
         raise ValueError("not a duration")
-    return timedelta(seconds=int(text[:-1]) * _SECONDS[text[-1]])
+    try:
+        return timedelta(seconds=int(text[:-1]) * _SECONDS[text[-1]])
+    except OverflowError:
+        raise ValueError("longer than anything lasts") from None
 
 
 def spell_duration(duration: timedelta) -> str:
@@ -59,7 +62,7 @@ def _duration(value: Any) -> timedelta:
         return parse_duration(value)
     except (ValueError, TypeError):
         raise PydanticCustomError(
-            "remedy", "is not a duration; write a number and s, m, h or d: {example}", {"example": _example(value)}
+            "remedy", "is not a duration; write a number and s, m, h, d or y: {example}", {"example": _example(value)}
         ) from None
 
 

@@ -12,6 +12,7 @@ from monitor.model import Crossing
 from monitor.settings.channel import Channel
 from monitor.settings.form import Form, Language
 from monitor.settings.heartbeat import Heartbeat
+from monitor.settings.keep import Keep
 from monitor.settings.knowledge import Knowledge
 from monitor.settings.monitor import Polling
 from monitor.settings.placeholders import without
@@ -27,6 +28,7 @@ class Settings(Form):
     state: str = Field(description="An SQLAlchemy URL; it may hold a password.")
     polling: Polling = Field(default_factory=Polling, description="How sources are asked.")
     knowledge: Knowledge = Field(default_factory=Knowledge, description="How long reports are believed.")
+    keep: Keep = Field(default_factory=Keep, description="How long what was read is kept.")
     languages: tuple[Language, ...] = Field(default=("en", "ar"), description="Languages that are looked at.")
     time_zone: str = Field(default="UTC", description="IANA name.")
     contact: str | None = Field(default=None, description="For the User-Agent.")

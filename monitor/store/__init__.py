@@ -16,6 +16,7 @@ from monitor.store.errors import (
     UnreadableRowError,
     WritingError,
 )
+from monitor.store.forgetting import Forgettable
 from monitor.store.front import Store, open_store
 from monitor.store.pace import Pace
 from monitor.store.views import (
@@ -38,6 +39,7 @@ __all__ = [
     "DeliveryOverview",
     "Finding",
     "ForeignDatabaseError",
+    "Forgettable",
     "NewerDatabaseError",
     "NotStoredError",
     "OpeningError",

@@ -16,6 +16,7 @@ from monitor.store import (
     alive,
     channel_troubles,
     earlier,
+    forgetting,
     mutes,
     outbox,
     polls,
@@ -26,6 +27,7 @@ from monitor.store import (
 )
 from monitor.store.claim import Claim, claim
 from monitor.store.dialects import WRITES, errors_in_words
+from monitor.store.forgetting import Forgettable
 from monitor.store.opening import open_engine, place_of
 from monitor.store.views import (
     Acknowledgement,
@@ -183,6 +185,11 @@ class Store:
     def last_beat(self) -> datetime | None:
         with self._reading() as connection:
             return alive.last_beat(connection)
+
+    # what time takes
+    def forget(self, what: Forgettable, before: datetime, limit: int) -> int:
+        with self._writing() as connection:
+            return forgetting.forget(connection, what, before, limit)
 
     # the outbox
     def owed(self, now: datetime, limit: int, channel: str | None = None) -> list[Delivery]:

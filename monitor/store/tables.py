@@ -133,6 +133,7 @@ items = Table(
     Column("note", Words),
     UniqueConstraint("source", "key"),
     Index(None, "url"),
+    Index(None, "last_read"),
 )
 
 documents = Table(
@@ -265,4 +266,12 @@ pulse = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
+)
+
+# How far old items have been forgotten: what was read last at `until` or before.
+forgotten = Table(
+    "forgotten",
+    metadata,
+    Column("what", String(32), primary_key=True),
+    Column("until", Instant, nullable=False),
 )

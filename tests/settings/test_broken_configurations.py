@@ -121,14 +121,15 @@ BROKEN = {
         "monitor.yaml",
         "15m",
         "15 minutes",
-        'monitor.yaml:3: polling.interval: "15 minutes" is not a duration; write a number and s, m, h or d: "15m"'
+        'monitor.yaml:3: polling.interval: "15 minutes" is not a duration; write a number and s, m, h, d or y: "15m"'
         " (others are 90s, 15m, 48h, 2d)",
     ),
     "duration without a unit": (
         "monitor.yaml",
         "15m",
         "15",
-        'monitor.yaml:3: polling.interval: "15" is not a duration; write a number and s, m, h or d: 90s, 15m, 48h, 2d',
+        'monitor.yaml:3: polling.interval: "15" is not a duration; write a number and s, m, h, d or y:'
+        " 90s, 15m, 48h, 2d",
     ),
     "duration out of range": (
         "monitor.yaml",
@@ -141,6 +142,18 @@ BROKEN = {
         "  at_once: 16",
         "knowledge:\n  unknown_after: 30m",
         'monitor.yaml:5: knowledge.unknown_after: "30m" is too small; at least 1 hour is wanted',
+    ),
+    "items that are forgotten before their texts": (
+        "monitor.yaml",
+        "  at_once: 16",
+        "keep: {texts: 1y, items: 90d}",
+        "monitor.yaml:4: keep.items: is shorter than texts; an item is kept at least as long as its text: 1y or more",
+    ),
+    "texts that are forgotten at once": (
+        "monitor.yaml",
+        "  at_once: 16",
+        "keep:\n  texts: 1h",
+        'monitor.yaml:5: keep.texts: "1h" is too small; at least 7 days is wanted',
     ),
     "number out of range": (
         "monitor.yaml",
