@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from monitor.detection.account import Account
 from monitor.detection.dates import DateFinder, When
 from monitor.detection.deciding import trained
 from monitor.detection.gazetteer import Gazetteer
-from monitor.detection.groups import groups
+from monitor.detection.groups import GROUPS, groups
 from monitor.detection.implying import implied
 from monitor.detection.judging import Judgement, judge
 from monitor.detection.lexicon import Cue, Lexicon, load_lexicons
@@ -49,14 +50,15 @@ class Detector:
         self._crossings = crossings
         self._lexicons = load_lexicons()
         spelling = Spelling(lexicon.names for lexicon in self._lexicons.values())
-        self._gazetteer = Gazetteer(crossings, spelling)
+        together = [phrase for lexicon in self._lexicons.values() for phrase in lexicon.phrases("things", GROUPS)]
+        self._gazetteer = Gazetteer(crossings, spelling, together)
         self._countries = Countries(spelling)
         self._authorities = Authorities(spelling)
         self._decision = trained()
         self._finders = {code: DateFinder(lexicon) for code, lexicon in self._lexicons.items()}
 
     def names_crossing(self, text: str) -> bool:
-        """Whether `text` may name a crossing: cheap, and true rather too often than too seldom."""
+        """Whether `text` may name a crossing, or many at once: cheap, and true rather too often than too seldom."""
         return self._gazetteer.may_name(text)
 
     def announcements(self, document: Document) -> tuple[Announcement, ...]:
@@ -97,20 +99,24 @@ class Detector:
             self._crossings,
             terse=document.kind is not DocumentKind.NEWS,
         )
-        if not any(seen):
-            return passages, seen, rejected, None
-        zone = ZoneInfo(self._crossings[_first(seen)].time_zone)
-        published = min(max(document.published, _EARLIEST), _LATEST).astimezone(zone)
         spoken = Counter(found.payload for found_in in countries for found in found_in)
         known = {s.crossing for found_in in seen for s in found_in}
+        grouped = [
+            groups(p, about, lands, spoken, self._crossings, known)
+            for p, about, lands in zip(passages, cues, countries, strict=True)
+        ]
+        first = _first(seen, grouped)
+        if first is None:
+            return passages, seen, rejected, None
+        zone = ZoneInfo(self._crossings[first].time_zone)
+        published = min(max(document.published, _EARLIEST), _LATEST).astimezone(zone)
         scenes, before = [], 0
-        for p, about, named, lands in zip(passages, cues, seen, countries, strict=True):
+        for p, about, named, together in zip(passages, cues, seen, grouped, strict=True):
             whens = [
                 w
                 for lexicon in self._spoken(p, document.language)
                 for w in self._finders[lexicon.language].find(p, published)
             ]
-            together = groups(p, about, lands, spoken, self._crossings, known)
             whens.sort(key=lambda w: w.start)
             said = _without_times(about, whens)
             said = sorted([*said, *implied(p, said, named, whens)], key=lambda f: (f.start, f.end))
@@ -147,8 +153,10 @@ class Detector:
         return any(form in lexicon.clause_words for lexicon in self._lexicons.values())
 
 
-def _first(seen: Sequence[Sequence[Sighting]]) -> str:
-    return next(s.crossing for found in seen for s in found)
+def _first(seen: Sequence[Sequence[Sighting]], grouped: Sequence[Sequence[Found[tuple[str, ...]]]]) -> str | None:
+    """The crossing that is named first, or else the first of those that are named together."""
+    named = (s.crossing for found in seen for s in found)
+    return next(chain(named, (id_ for found in grouped for f in found for id_ in f.payload)), None)
 
 
 def _long_official(found: Found[Cue]) -> bool:
@@ -157,6 +165,6 @@ def _long_official(found: Found[Cue]) -> bool:
 
 
 def _without_times(cues: Sequence[Found[Cue]], whens: Sequence[When]) -> list[Found[Cue]]:
-    """'May' in '14 May' is no possibility."""
-    taken = {at for when in whens for at in range(when.start, when.end)}
-    return [cue for cue in cues if not (cue.payload.kind == "markers" and cue.start in taken)]
+    """'May' in '14 May' is no possibility; but 'three days a week' says more than a time."""
+    reached = {at: when.end for when in whens for at in range(when.start, when.end)}
+    return [cue for cue in cues if not (cue.payload.kind == "markers" and cue.end <= reached.get(cue.start, 0))]

@@ -8,7 +8,7 @@ sound alike, is said by the lexicon files (`names`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.detection.spelling import Spelling
@@ -46,7 +46,11 @@ class _Entry:
 
 
 class Gazetteer:
-    def __init__(self, crossings: Mapping[str, Crossing], spelling: Spelling) -> None:
+    """Finds names. `together`: phrases that name many crossings at once, which `may_name` looks for as well."""
+
+    def __init__(
+        self, crossings: Mapping[str, Crossing], spelling: Spelling, together: Iterable[tuple[str, ...]] = ()
+    ) -> None:
         self._spelling = spelling
         self._entries: dict[tuple[str, ...], dict[str, _Entry]] = defaultdict(dict)
         self._longest: dict[str, int] = defaultdict(int)
@@ -62,9 +66,10 @@ class Gazetteer:
                     self._longest[keys[0]] = max(self._longest[keys[0]], min(len(keys), _LONGEST_NAME))
         self._share_shorter_names()
         self._names_by_word: dict[str, list[frozenset[str]]] = defaultdict(list)
-        for keys in self._entries:
+        looked_for = [*self._entries, *together]
+        for keys in looked_for:
             self._names_by_word[max(keys, key=len)].append(frozenset(keys))
-        self._name_words = {word for keys in self._entries for word in keys}
+        self._name_words = {word for keys in looked_for for word in keys}
         self._seen: dict[str, frozenset[str]] = {}  # chunk of text -> the words of names that it may be
         self._dull: set[str] = set()  # chunks that are no part of any name
 

@@ -10,6 +10,7 @@ from monitor.detection.phrases import Found
 from monitor.model import Crossing
 from monitor.reading.passage import Passage
 
+GROUPS = frozenset({"group", "some"})  # entries of `things` that speak of many crossings at once
 _REACH = 6.0  # words from 'all crossings' to the country
 _MANY = 16  # a group of more is an area, and nothing that somebody can be told of
 
@@ -29,25 +30,43 @@ def groups(
     """
     found: list[Found[tuple[str, ...]]] = []
     for cue in cues:
-        if cue.payload.kind != "things" or cue.payload.value not in ("group", "some"):
+        if cue.payload.kind != "things" or cue.payload.value not in GROUPS:
             continue
-        near = [
-            c
-            for c in countries
-            if c.start >= cue.start and passage.distance(cue.end - 1, max(c.start, cue.end - 1)) <= _REACH
-        ]
-        if not near or passage.sentence[near[0].start] != passage.sentence[cue.start]:
+        all_of_them = cue.payload.value == "group"
+        behind, before = _beside(passage, cue, countries)
+        members = _members([c.payload for c in behind or before[-1:]], spoken if behind else {}, crossings, all_of_them)
+        if not behind and not all_of_them:
             continue
-        members = _members([c.payload for c in near], spoken, crossings)
-        if cue.payload.value == "some" and any(id_ in named for id_ in members):
+        if not all_of_them and any(id_ in named for id_ in members):
             continue  # 'its crossings with Iran' are then those of which the text speaks by name
         members = tuple(id_ for id_ in members if id_ in named) or members
         if 1 <= len(members) <= _MANY and not (found and found[-1].end > cue.start):
-            found.append(Found(cue.start, max(near[0].end, cue.end), members))
+            found.append(Found(cue.start, max(behind[0].end if behind else 0, cue.end), members))
     return found
 
 
-def _members(named: Sequence[str], spoken: Mapping[str, int], crossings: Mapping[str, Crossing]) -> tuple[str, ...]:
+def _beside(
+    passage: Passage, cue: Found[Cue], countries: Sequence[Found[str]]
+) -> tuple[list[Found[str]], list[Found[str]]]:
+    """The countries of its sentence: those right behind 'all crossings', and those before it."""
+    first, last = passage.sentences[passage.sentence[cue.start]]
+    behind = [
+        c
+        for c in countries
+        if cue.start <= c.start < last and passage.distance(cue.end - 1, max(c.start, cue.end - 1)) <= _REACH
+    ]
+    return behind, [c for c in countries if first <= c.start < cue.start]
+
+
+def _members(
+    named: Sequence[str], spoken: Mapping[str, int], crossings: Mapping[str, Crossing], all_of_them: bool
+) -> tuple[str, ...]:
+    """The crossings between the first of the countries `named` and the other of which the text speaks.
+
+    all_of_them: where it speaks of no other, all the crossings of that country are meant.
+    """
+    if not named:
+        return ()
     other = named[0]
     pairs = Counter(
         frozenset(side.country for side in crossing.sides)
@@ -56,7 +75,7 @@ def _members(named: Sequence[str], spoken: Mapping[str, int], crossings: Mapping
     )
     rivals = [code for pair in pairs for code in pair if code != other and spoken.get(code)]
     if not rivals:
-        return ()
+        return tuple(id_ for id_, c in crossings.items() if all_of_them and other in {s.country for s in c.sides})
     own = max(rivals, key=lambda code: (code in named[1:2], spoken[code]))
     pair = frozenset((own, other))
     return tuple(id_ for id_, c in crossings.items() if frozenset(s.country for s in c.sides) == pair)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -70,6 +70,7 @@ class Lexicon:
         self.bare = lru_cache(maxsize=20_000)(self._without_clitics)
         self._inflected: Phrases[Cue] = Phrases(self.bare)
         self._listed: Phrases[Cue] = Phrases(self.variants)
+        self._lists: list[tuple[str, str, tuple[str, ...]]] = []
         self._add_statuses(data["status"], [dict(form) for form in morphology["forms"]])
         self._add_lists(data)
         self.dates = _date_words(data["dates"])
@@ -87,6 +88,10 @@ class Lexicon:
             and not (f.payload.kind in ("status", "markers") and _within(f, ignored))
             and not (f.payload.value == "negation" and _within(f, harmless))
         ]
+
+    def phrases(self, kind: str, values: Collection[str]) -> list[tuple[str, ...]]:
+        """The phrases of the entries `values` of a section, as folded words."""
+        return [phrase for known, value, phrase in self._lists if known == kind and value in values]
 
     def _add_statuses(self, statuses: Mapping[str, Any], forms: Sequence[Mapping[str, Any]]) -> None:
         for status in Status:
@@ -108,6 +113,7 @@ class Lexicon:
             for value, phrases in (data.get(kind) or {}).items():
                 for text in phrases or ():
                     phrase = _folded(text)
+                    self._lists.append((kind, value, phrase))
                     # a single word may carry affixes; of a phrase they are part
                     whole = kind == "markers" or value in ("group", "some")
                     target = self._inflected if whole else self._listed

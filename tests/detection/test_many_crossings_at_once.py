@@ -1,0 +1,54 @@
+"""'All crossings with Syria': a text that names no crossing may still speak of several."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.detection.reader import detector, trail
+
+WITH_SYRIA = {"al-qaim", "al-waleed", "rabia", "semalka"}
+
+
+def meant(text: str) -> set[str]:
+    return {
+        f"{crossing} {j.status} {j.phase}"
+        for j in trail(text).judgements
+        if not j.refused and not j.turned
+        for crossing in j.statement.crossings
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iraq closes all crossings with Syria.",
+        "Every border crossing with Syria was shut by Iraq on Thursday.",
+        "Iraq has closed all its land borders with Syria.",
+        "Iraq's border crossings with Syria were closed to travellers.",
+        "أغلقت السلطات العراقية جميع المعابر مع سوريا.",
+        "العراق يغلق جميع معابره مع سوريا.",
+    ],
+)
+def test_a_text_without_names_means_the_crossings_between_its_two_countries(text: str) -> None:
+    assert detector().names_crossing(text)
+    assert meant(text) == {f"{crossing} closed in_effect" for crossing in WITH_SYRIA}
+
+
+def test_all_land_borders_of_a_country_are_its_crossings_with_every_neighbour() -> None:
+    found = meant("Jordan has closed all its land borders.")
+    assert {"nasib closed in_effect", "trebil closed in_effect", "allenby closed in_effect"} <= found
+    assert not any(line.startswith(("al-qaim", "rafah")) for line in found)
+
+
+def test_of_a_country_with_too_many_crossings_nothing_is_told() -> None:
+    assert meant("Turkey has closed all its borders.") == set()
+
+
+def test_where_crossings_are_named_the_group_means_those() -> None:
+    found = meant("Iraq closes all crossings with Syria, namely the Al-Qaim crossing and the Rabia crossing.")
+    assert found == {"al-qaim closed in_effect", "rabia closed in_effect"}
+
+
+def test_hours_of_some_days_a_week_are_read_whole() -> None:
+    judgements = trail("The Wadi Araba crossing opens three days a week.").judgements
+    assert any(j.status == "restricted" and j.turned == "limits" for j in judgements)
