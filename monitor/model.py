@@ -118,6 +118,7 @@ class Item:
     content: str = ""  # plain text; the article itself, where the source carries it whole
     published: datetime | None = None
     language: str | None = None  # as declared by the source, not to be trusted
+    forwarded_from: str = ""  # the address, or else the name, of whom a post was forwarded from
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class Document:
     published: datetime
     kind: DocumentKind = DocumentKind.NEWS
     dated: bool = True  # False: nobody said when; `published` is when it was first seen
+    forwarded_from: str = ""  # as of its item
 
 
 @dataclass(frozen=True, slots=True)

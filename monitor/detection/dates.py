@@ -300,7 +300,12 @@ class DateFinder:
                         when, start=before.start, relation=before.relation or when.relation, conflict=conflict
                     )
                     continue
-                if before.vague and before.kind == when.kind == "day" and not when.vague and when.start - before.end <= 1:
+                if (
+                    before.vague
+                    and before.kind == when.kind == "day"
+                    and not when.vague
+                    and when.start - before.end <= 1
+                ):
                     joined[-1] = replace(when, start=before.start, relation=before.relation or when.relation)
                     continue
                 beside = before.kind == "day" and when.kind == "weekday" and when.start - before.end <= 1

@@ -18,10 +18,12 @@ _DATELINE = 25  # words at the start of a text in which it names the agency that
 _SIGNED = 12  # words at its end
 _PLATFORMS = frozenset(
     {
-        *("t.me", "telegram.me", "facebook.com", "x.com", "twitter.com", "youtube.com", "instagram.com"),
+        *("t.me", "facebook.com", "x.com", "youtube.com", "instagram.com"),
         *("bsky.app", "whatsapp.com", "medium.com", "vk.com", "tiktok.com", "threads.net"),
     }
 )  # there an account is a publisher
+_RENAMED = {"twitter.com": "x.com", "telegram.me": "t.me"}
+_BEFORE_ACCOUNTS = frozenset({"", "s", "profile"})
 _SECOND_LEVEL = frozenset(
     {"ac", "co", "com", "edu", "gob", "gouv", "gov", "gv", "info", "mil", "net", "or", "org"}
 )  # below a country, there the registered domain has one label more
@@ -38,7 +40,7 @@ class _Agencies:
 def origin(document: Document, announcement: Announcement) -> str:
     """Texts with the same origin are one witness. Only a citation at the start or the end of a text, or in the words
     that carry the news, says where the news is from."""
-    own = publisher(document)
+    own = _forwarded(document) or publisher(document)
     agencies = _agencies()
     if own in agencies.by_domain:
         return agencies.by_domain[own]
@@ -47,8 +49,17 @@ def origin(document: Document, announcement: Announcement) -> str:
 
 def publisher(document: Document) -> str:
     """The registered domain of its address, with the account where that is a platform; '' where it has none."""
+    return _publisher(document.url)
+
+
+def _forwarded(document: Document) -> str:
+    """Who said first what a post only passes on: its publisher, or a name where it has no address."""
+    return _publisher(document.forwarded_from) or document.forwarded_from.strip().lower()
+
+
+def _publisher(url: str) -> str:
     try:
-        parts = urlsplit(document.url)
+        parts = urlsplit(url)
         host = (parts.hostname or "").lower().rstrip(".")
     except ValueError:  # what comes from outside may look like an address and be none
         return ""
@@ -57,10 +68,11 @@ def publisher(document: Document) -> str:
         return host
     long = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
     domain = ".".join(labels[-3:] if long else labels[-2:])
-    if domain not in _PLATFORMS:
-        return domain
-    account = next((part for part in parts.path.lower().split("/") if part not in ("", "s")), "")
-    return f"{domain}/{account}"
+    domain = _RENAMED.get(domain, domain)
+    account = next((part for part in parts.path.lower().split("/") if part not in _BEFORE_ACCOUNTS), "")
+    if domain in _PLATFORMS or account.startswith("@"):  # as Mastodon writes them, on whatever host
+        return f"{domain}/{account}"
+    return domain
 
 
 def _cited(document: Document, announcement: Announcement, agencies: _Agencies) -> str | None:

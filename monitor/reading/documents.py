@@ -34,4 +34,5 @@ def document_of(
         language=language_of(f"{title}\n{body}", language or item.language),
         published=published,
         kind=kind,
+        forwarded_from=item.forwarded_from,
     )

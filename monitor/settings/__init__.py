@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from monitor.settings.accounts import NETWORKS, SourceKind, account_in
 from monitor.settings.channel import CONSOLE, Channel, ChannelType
 from monitor.settings.heartbeat import Heartbeat
 from monitor.settings.keep import Keep
@@ -15,12 +16,14 @@ from monitor.settings.problems import ConfigurationError, Problem
 from monitor.settings.quantities import parse_duration, spell_duration
 from monitor.settings.schema import json_schema
 from monitor.settings.settings import Settings
-from monitor.settings.source import Selectors, Source, SourceKind, Trust
+from monitor.settings.source import Selectors, Source, Trust
 from monitor.settings.watchlist import Watchlist
 from monitor.settings.web import Web
+from monitor.settings.x_access import XAccess
 
 __all__ = [
     "CONSOLE",
+    "NETWORKS",
     "Channel",
     "ChannelType",
     "ConfigurationError",
@@ -35,6 +38,8 @@ __all__ = [
     "Trust",
     "Watchlist",
     "Web",
+    "XAccess",
+    "account_in",
     "in_words",
     "json_schema",
     "load",

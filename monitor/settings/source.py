@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, PrivateAttr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from monitor.model import DocumentKind
+from monitor.settings.accounts import NETWORKS, SourceKind, account_in, address_of_an_account
 from monitor.settings.form import Form, Language, Slug
 from monitor.settings.quantities import Duration
-
-
-class SourceKind(StrEnum):
-    FEED = "feed"
-    PAGE = "page"
+from monitor.settings.x_access import XAccess
 
 
 class Trust(StrEnum):
@@ -82,14 +79,17 @@ class Selectors(Form):
 
 
 class Source(Form):
-    """One feed or page that is polled."""
+    """One feed, page or account that is polled."""
 
     name: Slug = Field(description="The name of the source; in sources.yaml it is the key.", examples=["shafaq-ar"])
     kind: SourceKind = Field(
-        default=SourceKind.FEED, description="feed: RSS or Atom. page: a web page, read with the selectors in select."
+        default=SourceKind.FEED,
+        description="feed: RSS or Atom. page: a web page, read with the selectors in select. telegram: a public"
+        " channel. x, bluesky, mastodon: the posts of an account.",
     )
     url: WebAddress = Field(
-        description="The address of the feed or page; http or https.", examples=["https://example.org/rss.xml"]
+        description="The address of the feed, the page, the channel or the account; http or https.",
+        examples=["https://example.org/rss.xml"],
     )
     language: Language | None = Field(
         default=None, description="The language it is written in; left out, each text is looked at.", examples=["ar"]
@@ -100,7 +100,8 @@ class Source(Form):
     )
     documents: DocumentKind = Field(
         default=DocumentKind.NEWS,
-        description="What it publishes: news (articles), official (an authority's statements), social (posts).",
+        description="What it publishes: news (articles), official (an authority's statements), social (posts);"
+        " left out, posts are social and all else is news.",
     )
     interval: Duration | None = Field(
         default=None,
@@ -125,6 +126,22 @@ class Source(Form):
     select: Selectors | None = Field(
         default=None, description="Only for kind: page, which needs it. Where on the page the items are."
     )
+    fresh_within: Duration | None = Field(
+        default=None,
+        ge=timedelta(minutes=1),
+        description="Only for kind: feed, and meant for bridges like RSSHub and Nitter, which go on serving old posts"
+        " when they can read no new ones: where the newest entry is older than this, the source is in error.",
+        examples=["3d"],
+    )
+    api: WebAddress | None = Field(
+        default=None,
+        description="Only for kind: x, bluesky or mastodon. Where their API is, if not at api.x.com,"
+        " public.api.bsky.app or the host of the account.",
+        examples=["https://public.api.bsky.app"],
+    )
+    x: XAccess | None = Field(
+        default=None, description="Only for kind: x, which needs it. The key to its API and how much may be read."
+    )
 
     _written_url: str = PrivateAttr(default="")
 
@@ -142,17 +159,46 @@ class Source(Form):
         copy._written_url = url
         return copy
 
+    @property
+    def account(self) -> str:
+        """The name of the channel or account; '' where the kind of source has none."""
+        return account_in(self.kind, self.url) or ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _posts_are_social(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("kind") in NETWORKS and "documents" not in data:
+            return {**data, "documents": DocumentKind.SOCIAL}
+        return data
+
     @model_validator(mode="after")
-    def _selectors_for_pages_only(self) -> Self:
-        if self.kind is SourceKind.PAGE and self.select is None:
-            raise PydanticCustomError(
-                "at",
-                "is missing; a page needs CSS selectors, for example"
-                ' select: {item: article, title: h3, link: "h3 a", date: time}',
-                {"at": "select"},
-            )
-        if self.kind is SourceKind.FEED and self.select is not None:
-            raise PydanticCustomError(
-                "at", "is only for kind: page; write kind: page, or take the selectors away", {"at": "select"}
-            )
+    def _what_its_kind_needs(self) -> Self:
+        for key, example in _NEEDED.get(self.kind, {}).items():
+            if getattr(self, key) is None:
+                raise PydanticCustomError("at", "is missing; {example}", {"at": key, "example": example})
+        for key, (kinds, what) in _ONLY_FOR.items():
+            if getattr(self, key) is not None and self.kind not in kinds:
+                remedy = f"is only for kind: {' or '.join(kinds)}; write kind: {kinds[0]}, or take {what} away"
+                raise PydanticCustomError("at", "{remedy}", {"at": key, "remedy": remedy})
         return self
+
+    @model_validator(mode="after")
+    def _an_account_where_one_is_read(self) -> Self:
+        if self.kind in NETWORKS and not self.account:
+            remedy = f"names no account of kind {self.kind}; write it like {address_of_an_account(self.kind)}"
+            raise PydanticCustomError("at", "{remedy}", {"at": "url", "remedy": remedy})
+        return self
+
+
+_NEEDED = {
+    SourceKind.PAGE: {
+        "select": 'a page needs CSS selectors, for example select: {item: article, title: h3, link: "h3 a", date: time}'
+    },
+    SourceKind.X: {"x": "X is read with a key, for example x: {token: ${X_TOKEN}, posts_a_month: 1000}"},
+}
+_ONLY_FOR = {
+    "select": ((SourceKind.PAGE,), "the selectors"),
+    "fresh_within": ((SourceKind.FEED,), "the line"),
+    "api": ((SourceKind.X, SourceKind.BLUESKY, SourceKind.MASTODON), "the line"),
+    "x": ((SourceKind.X,), "the block"),
+}

@@ -8,15 +8,20 @@ from monitor.fetch import Response, http_date
 from monitor.model import Item
 from monitor.settings import Source, SourceKind
 from monitor.sources.autodiscovery import feeds_named
+from monitor.sources.bluesky import read_bluesky
 from monitor.sources.charset import decode
 from monitor.sources.discovering import feed_inquiry
 from monitor.sources.entries import MOST_ITEMS, Entry, items_of
 from monitor.sources.feed import feed_entries
+from monitor.sources.freshness import checked_freshness
 from monitor.sources.inquiry import Inquiry, Known, Reading
+from monitor.sources.mastodon import read_mastodon
 from monitor.sources.page import page_entries
 from monitor.sources.plain import element_text, first_tags, parsed, plain_text
 from monitor.sources.published import read_published
+from monitor.sources.telegram import read_channel
 from monitor.sources.unreadable import UnreadableSource
+from monitor.sources.x import read_x
 
 __all__ = [
     "MOST_ITEMS",
@@ -40,9 +45,22 @@ def inquire(source: Source, known: Known) -> Inquiry:
     """How `source` is asked; see `inquiry`. It raises UnreadableSource as `read_items` does."""
     match source.kind:
         case SourceKind.FEED:
-            return feed_inquiry(source, known, lambda response: read_items(source, response, now=known.now))
+            return _kept_fresh(source, known)
         case SourceKind.PAGE:
             return _one_answer(source, known)
+        case SourceKind.TELEGRAM:
+            return read_channel(source, known)
+        case SourceKind.X:
+            return read_x(source, known)
+        case SourceKind.BLUESKY:
+            return read_bluesky(source, known)
+        case SourceKind.MASTODON:
+            return read_mastodon(source, known)
+
+
+def _kept_fresh(source: Source, known: Known) -> Inquiry:
+    reading = yield from feed_inquiry(source, known, lambda response: read_items(source, response, now=known.now))
+    return checked_freshness(source, known, reading)
 
 
 def _one_answer(source: Source, known: Known) -> Inquiry:
@@ -67,8 +85,6 @@ def read_items(source: Source, response: Response, *, now: datetime | None = Non
 
 
 def _entries(source: Source, response: Response, text: str, now: datetime | None) -> list[Entry]:
-    match source.kind:
-        case SourceKind.FEED:
-            return feed_entries(response, text, now)
-        case SourceKind.PAGE:
-            return page_entries(source, text, response.url, now)
+    if source.kind is SourceKind.PAGE:
+        return page_entries(source, text, response.url, now)
+    return feed_entries(response, text, now)

@@ -33,6 +33,8 @@ class Entry:
     summary: str = ""
     content: str = ""
     published: datetime | None = None
+    language: str | None = None  # as it is declared
+    forwarded_from: str = ""
 
 
 def items_of(source: Source, entries: Iterable[Entry], now: datetime | None) -> list[Item]:
@@ -111,7 +113,8 @@ def _item(source: Source, key: str, entry: Entry, now: datetime | None) -> Item:
         summary=entry.summary,
         content=entry.content,
         published=None if too_early else entry.published,
-        language=source.language,
+        language=source.language or entry.language,
+        forwarded_from=entry.forwarded_from,
     )
 
 

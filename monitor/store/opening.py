@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from monitor.store.dialects import WRITES, errors_in_words, lock_for_migration, prepare
 from monitor.store.errors import ForeignDatabaseError, NewerDatabaseError, OpeningError
 
-HEAD = "0007"  # the newest revision in migrations/versions; kept here so that opening need not import Alembic
+HEAD = "0008"  # the newest revision in migrations/versions; kept here so that opening need not import Alembic
 
 
 def open_engine(url: str) -> Engine:

@@ -227,6 +227,7 @@ def _item_row(read: ReadItem, now: datetime) -> dict[str, object]:
         "content": item.content,
         "published": item.published,
         "language": item.language,
+        "forwarded_from": item.forwarded_from,
         "first_seen": now,
         "last_read": now,
         "fate": name_of(read.fate),
@@ -250,6 +251,7 @@ def _document_row(item_id: int, document: Document) -> dict[str, object]:
         "language": document.language,
         "published": document.published,
         "kind": name_of(document.kind),
+        "forwarded_from": document.forwarded_from,
     }
 
 

@@ -78,12 +78,32 @@ def announcement_of(row: Row[Any]) -> Announcement:
 
 
 def item_of(row: Row[Any]) -> Item:
-    return Item(row.source, row.key, row.url, row.title, row.summary, row.content, row.published, row.language)
+    return Item(
+        source=row.source,
+        key=row.key,
+        url=row.url,
+        title=row.title,
+        summary=row.summary,
+        content=row.content,
+        published=row.published,
+        language=row.language,
+        forwarded_from=row.forwarded_from,
+    )
 
 
 def document_of(row: Row[Any]) -> Document:
     kind = read_name(DocumentKind, "documents", row.item_id, row.kind)
-    return Document(row.id, row.source, row.url, row.title, row.text, row.language, row.published, kind)
+    return Document(
+        id=row.id,
+        source=row.source,
+        url=row.url,
+        title=row.title,
+        text=row.text,
+        language=row.language,
+        published=row.published,
+        kind=kind,
+        forwarded_from=row.forwarded_from,
+    )
 
 
 def delivery_of(row: Row[Any]) -> Delivery:

@@ -131,6 +131,7 @@ items = Table(
     Column("last_read", Instant, nullable=False),  # later than first_seen where the source edited it
     Column("fate", String(32), nullable=False),
     Column("note", Words),
+    Column("forwarded_from", Words, nullable=False),
     UniqueConstraint("source", "key"),
     Index(None, "url"),
     Index(None, "last_read"),
@@ -148,6 +149,7 @@ documents = Table(
     Column("language", Words, nullable=False),
     Column("published", Instant, nullable=False),
     Column("kind", String(32), nullable=False),
+    Column("forwarded_from", Words, nullable=False),
     Index(None, "id"),
 )
 

@@ -241,7 +241,8 @@ BROKEN = {
         "sources.yaml",
         "  url: https://example.org/ar.xml\n",
         "",
-        "sources.yaml:1: shafaq-ar.url: is missing; add url: … (The address of the feed or page; http or https)",
+        "sources.yaml:1: shafaq-ar.url: is missing; add url: … (The address of the feed, the page, the channel or the"
+        " account; http or https)",
     ),
     "a name with capitals": (
         "sources.yaml",

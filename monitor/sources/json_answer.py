@@ -1,0 +1,53 @@
+"""JSON from outside, of which nothing is believed: neither that it is whole nor that a field is what it should be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from monitor.fetch import Response
+from monitor.sources.charset import decode
+from monitor.sources.unreadable import UnreadableSource, what_came
+
+
+def read_json(response: Response, wanted: str) -> Any:
+    """The value in an answer. wanted: what it should be, for the message ('posts'). Raises UnreadableSource."""
+    text = decode(response.body, response.content_type)
+    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        raise UnreadableSource(what_came(text, wanted))
+    try:
+        return json.loads(text.lstrip("\ufeff"))
+    except RecursionError:
+        raise UnreadableSource(f"the answer is nested too deeply to be read, and not {wanted}") from None
+    except ValueError:  # its message may quote the answer
+        raise UnreadableSource(f"the answer is broken or cut JSON, not {wanted}") from None
+
+
+def read_object(response: Response, wanted: str) -> Mapping[str, Any]:
+    """As `read_json`, where an object should have come."""
+    value = read_json(response, wanted)
+    if not isinstance(value, dict):
+        raise UnreadableSource(f"the answer is a list, not {wanted}")
+    return value
+
+
+def inside(value: Any, *path: str) -> Any:
+    """What is at `path` in nested objects; None where something on the way is missing or no object."""
+    for step in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(step)
+    return value
+
+
+def text_at(value: Any, *path: str) -> str:
+    """The text at `path`; numbers as they are written, and '' for all else."""
+    found = inside(value, *path)
+    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
+
+
+def objects_at(value: Any, *path: str) -> list[Mapping[str, Any]]:
+    """The objects in the list at `path`; what is in it besides is left out."""
+    found = inside(value, *path) if path else value
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
