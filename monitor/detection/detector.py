@@ -13,7 +13,7 @@ from monitor.detection.account import Account
 from monitor.detection.dates import DateFinder, When
 from monitor.detection.deciding import trained
 from monitor.detection.gazetteer import Gazetteer
-from monitor.detection.groups import GROUPS, groups
+from monitor.detection.groups import ALL, groups
 from monitor.detection.implying import implied
 from monitor.detection.judging import Judgement, judge
 from monitor.detection.lexicon import Cue, Lexicon, load_lexicons
@@ -50,7 +50,7 @@ class Detector:
         self._crossings = crossings
         self._lexicons = load_lexicons()
         spelling = Spelling(lexicon.names for lexicon in self._lexicons.values())
-        together = [phrase for lexicon in self._lexicons.values() for phrase in lexicon.phrases("things", GROUPS)]
+        together = [phrase for lexicon in self._lexicons.values() for phrase in lexicon.phrases("things", ALL)]
         self._gazetteer = Gazetteer(crossings, spelling, together)
         self._countries = Countries(spelling)
         self._authorities = Authorities(spelling)

@@ -10,7 +10,8 @@ from monitor.detection.phrases import Found
 from monitor.model import Crossing
 from monitor.reading.passage import Passage
 
-GROUPS = frozenset({"group", "some"})  # entries of `things` that speak of many crossings at once
+ALL = "group"  # the entry of `things` that by itself means every crossing: 'all crossings with Iran'
+_SOME = "some"  # and that which may mean any of them, or the border as such: 'its border with Iran'
 _REACH = 6.0  # words from 'all crossings' to the country
 _MANY = 16  # a group of more is an area, and nothing that somebody can be told of
 
@@ -30,14 +31,14 @@ def groups(
     """
     found: list[Found[tuple[str, ...]]] = []
     for cue in cues:
-        if cue.payload.kind != "things" or cue.payload.value not in GROUPS:
+        if cue.payload.kind != "things" or cue.payload.value not in (ALL, _SOME):
             continue
-        all_of_them = cue.payload.value == "group"
+        all_of_them = cue.payload.value == ALL
         behind, before = _beside(passage, cue, countries)
         members = _members([c.payload for c in behind or before[-1:]], spoken if behind else {}, crossings, all_of_them)
         if not behind and not all_of_them:
             continue
-        if not all_of_them and any(id_ in named for id_ in members):
+        if not all_of_them and (not named or any(id_ in named for id_ in members)):
             continue  # 'its crossings with Iran' are then those of which the text speaks by name
         members = tuple(id_ for id_ in members if id_ in named) or members
         if 1 <= len(members) <= _MANY and not (found and found[-1].end > cue.start):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -89,9 +89,9 @@ class Lexicon:
             and not (f.payload.value == "negation" and _within(f, harmless))
         ]
 
-    def phrases(self, kind: str, values: Collection[str]) -> list[tuple[str, ...]]:
-        """The phrases of the entries `values` of a section, as folded words."""
-        return [phrase for known, value, phrase in self._lists if known == kind and value in values]
+    def phrases(self, kind: str, value: str) -> list[tuple[str, ...]]:
+        """The phrases of the entry `value` of a section, as folded words."""
+        return [phrase for known, entry, phrase in self._lists if (known, entry) == (kind, value)]
 
     def _add_statuses(self, statuses: Mapping[str, Any], forms: Sequence[Mapping[str, Any]]) -> None:
         for status in Status:
