@@ -19,6 +19,7 @@ from monitor.cli import (
     reading,
     running,
     standing,
+    state,
     trying,
 )
 
@@ -59,6 +60,7 @@ def application(*, for_people: bool) -> typer.Typer:
     for name, command, example in _COMMANDS:
         app.command(name, epilog=f"Example: {example}")(command)
     app.add_typer(_alerts(), name="alerts")
+    app.add_typer(_state(), name="state")
     return app
 
 
@@ -66,6 +68,15 @@ def _alerts() -> typer.Typer:
     group = typer.Typer(epilog="Example: crossing-monitor alerts --failed", invoke_without_command=True)
     group.callback()(alerts.alerts)
     group.command("retry", epilog="Example: crossing-monitor alerts retry all")(alerts.retry)
+    return group
+
+
+def _state() -> typer.Typer:
+    group = typer.Typer(epilog="Example: crossing-monitor state backup monitor.copy.db", no_args_is_help=True)
+    group.callback()(state.state)
+    group.command("backup", epilog="Example: crossing-monitor state backup monitor.copy.db")(state.backup)
+    group.command("restore", epilog="Example: crossing-monitor state restore monitor.copy.db --force")(state.restore)
+    group.command("vacuum", epilog="Example: crossing-monitor state vacuum")(state.vacuum)
     return group
 
 

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from monitor.store.copies import back_up, restore, vacuum
 from monitor.store.errors import (
     AmbiguousError,
+    CopyError,
     ForeignDatabaseError,
     NewerDatabaseError,
     NotStoredError,
@@ -36,6 +38,7 @@ __all__ = [
     "Acknowledgement",
     "AlertOverview",
     "AmbiguousError",
+    "CopyError",
     "DeliveryOverview",
     "Finding",
     "ForeignDatabaseError",
@@ -55,5 +58,8 @@ __all__ = [
     "TroubleKind",
     "UnreadableRowError",
     "WritingError",
+    "back_up",
     "open_store",
+    "restore",
+    "vacuum",
 ]

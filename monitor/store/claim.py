@@ -9,6 +9,8 @@ from __future__ import annotations
 import fcntl
 import os
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +30,16 @@ def claim(engine: Engine, owner: str) -> Claim:
     """Claims the state for `owner` (a word for messages: 'the daemon'). Raises StateInUseError with its pid."""
     file = file_of(engine.url)
     return _ServerClaim(engine, owner) if file is None else _FileClaim(file, owner)
+
+
+@contextmanager
+def claimed_file(database: Path, owner: str) -> Iterator[None]:
+    """The same for a database file that is not open, and need not be there. Its folder must be."""
+    held = _FileClaim(database, owner)
+    try:
+        yield
+    finally:
+        held.release()
 
 
 class _FileClaim:

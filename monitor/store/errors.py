@@ -8,7 +8,8 @@ StoreError
 ├── WritingError            the disk is full, read-only or broken; nothing of the transaction was stored
 ├── UnreadableRowError      a row holds what cannot be read back
 ├── NotStoredError          something was named that is not in the store
-└── AmbiguousError          what was named may be several
+├── AmbiguousError          what was named may be several
+└── CopyError               a copy of the state cannot be made, or cannot be put in its place
 """
 
 from __future__ import annotations
@@ -59,4 +60,8 @@ class NotStoredError(StoreError):
 
 
 class AmbiguousError(StoreError):
+    pass
+
+
+class CopyError(StoreError):
     pass

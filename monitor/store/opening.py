@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, create_engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from monitor.store.dialects import WRITES, errors_in_words, lock_for_migration, prepare
 from monitor.store.errors import ForeignDatabaseError, NewerDatabaseError, OpeningError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 HEAD = "0008"  # the newest revision in migrations/versions; kept here so that opening need not import Alembic
 
@@ -99,19 +103,34 @@ def _revision(connection: Connection, where: str) -> str | None:
     return None
 
 
+def known_revisions() -> frozenset[str]:
+    """Those that this program can bring up to date, and its own."""
+    from alembic.script import ScriptDirectory
+
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions())
+
+
+def newer(where: str, revision: str | None) -> NewerDatabaseError:
+    return NewerDatabaseError(
+        f"{where}: a newer Crossing Monitor wrote this database (its tables are of revision {revision}, this"
+        f" program knows them up to {HEAD}): install that version again, or name another database in `state`"
+    )
+
+
 def _upgrade(connection: Connection, where: str) -> None:
     from alembic import command  # 70 ms, and needed only when the tables change
+
+    config = _alembic()
+    config.attributes["connection"] = connection
+    revision = _revision(connection, where)
+    if revision is not None and revision not in known_revisions():
+        raise newer(where, revision)
+    command.upgrade(config, "head")
+
+
+def _alembic() -> Config:
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(resources.files("monitor.store") / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    revision = _revision(connection, where)
-    if revision is not None and revision not in known:
-        raise NewerDatabaseError(
-            f"{where}: a newer Crossing Monitor wrote this database (its tables are of revision {revision}, this"
-            f" program knows them up to {HEAD}): install that version again, or name another database in `state`"
-        )
-    command.upgrade(config, "head")
+    return config
