@@ -151,7 +151,7 @@ def _statement(
 ) -> Statement | None:
     passage = scene.passage
     at = bisect_left(things, cue.start, key=lambda t: t.start)
-    around = [t for t in things[max(0, at - 6) : at + 6] if t.end <= cue.start or t.start >= cue.end]
+    around = [t for t in things[max(0, at - 6) : at + 6] if t.end <= cue.start or t.start >= cue.end or _framed(t, cue)]
     ranked = sorted(
         (
             (reach(away_from(passage, cue, t.start, t.end), cue), t)
@@ -187,6 +187,11 @@ def _statement(
         rival_after=rival[1] is not None and rival[1].start >= cue.end,
         sure=chosen.sure,
     )
+
+
+def _framed(thing: Thing, cue: StatusCue) -> bool:
+    """Whether a name stands inside the words of the cue: 'brought Nasib back into service'."""
+    return thing.kind == "named" and cue.start < thing.start and thing.end < cue.end
 
 
 def _exceptions(

@@ -35,6 +35,10 @@ from tests.detection.reader import read, said
         ("معبرا نصيب وباب الهوى مغلقان اليوم أمام الشاحنات.", "news", {"nasib closed in_effect", "bab-al-hawa closed in_effect"}),
         ("معبر العريضة مسكّر والشباب راجعين", "social", {"arida closed in_effect"}),
         ("معبر ربيعة مقفول من الصبح", "social", {"rabia closed in_effect"}),
+        # a name that stands inside the words of the status, after another crossing was named
+        ("بقي معبر العريضة مغلقاً اليوم. وأعيد معبر نصيب إلى العمل أمام المسافرين.", "news", {"arida closed in_effect", "nasib open in_effect"}),
+        # a closure that is lifted is an opening
+        ("ألغت السلطات التونسية قرار غلق معبر رأس جدير أمام المسافرين.", "news", {"ras-ajdir open in_effect"}),
         # 'still closed' is closed
         ("ما زال معبر رفح مغلقاً أمام المسافرين.", "news", {"rafah closed in_effect"}),
         ("لا يزال معبر اليعربية مغلقاً، بحسب محافظ الحسكة.", "news", {"rabia closed in_effect"}),
