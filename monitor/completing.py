@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from http import HTTPStatus
 
-from monitor.fetch import FetchError, Request, Response, one_line
+from monitor.fetch import BadAnswer, Broken, FetchError, Request, Response, TooEarly, TooSlow, Unreachable, one_line
 from monitor.model import Item
 from monitor.reading.article import UnreadableArticle, read_article
 from monitor.settings import Source
@@ -13,16 +15,40 @@ from monitor.settings import Source
 Fetch = Callable[[Request], Awaitable[Response]]
 
 
+@dataclass(frozen=True, slots=True)
+class FullText:
+    """text: of the article, or the item's summary where it cannot be had.  why: why it cannot; None where it was had.
+    passing: what stands in the way may be over soon."""
+
+    text: str
+    why: str | None = None
+    passing: bool = False
+
+
 def is_whole(item: Item, source: Source) -> bool:
     """Whether there is nothing more to fetch: the source carries the article, has none, or is told not to."""
     return bool(item.content) or item.url == source.url or not source.full_text
 
 
-async def full_text(item: Item, source: Source, fetch: Fetch) -> tuple[str, str | None]:
-    """(text, None), or where it cannot be had, (the item's summary, why)."""
+async def full_text(item: Item, source: Source, fetch: Fetch, until: float | None = None) -> FullText:
+    """The article of `item`. until: how long it is waited for, on the loop's clock; without it, as long as `fetch`
+    does."""
     try:
-        response = await fetch(Request(item.url, allow_private=source.allow_private))
+        async with asyncio.timeout_at(until):
+            response = await fetch(Request(item.url, allow_private=source.allow_private, robots=source.robots))
         article = await asyncio.to_thread(read_article, response.body, response.url, response.content_type)
+    except TimeoutError:
+        return _missing(item, "it did not come in time", passing=True)
     except (FetchError, UnreadableArticle) as error:
-        return item.summary, f"its full text could not be read ({one_line(str(error))}); judged by title and summary"
-    return article.text, None
+        return _missing(item, one_line(str(error)), passing=_is_passing(error))
+    return FullText(article.text)
+
+
+def _missing(item: Item, why: str, passing: bool) -> FullText:
+    return FullText(item.summary, f"its full text could not be read ({why}); judged by title and summary", passing)
+
+
+def _is_passing(error: Exception) -> bool:
+    if isinstance(error, BadAnswer):
+        return error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status == HTTPStatus.TOO_MANY_REQUESTS
+    return isinstance(error, TooSlow | TooEarly | Unreachable | Broken)

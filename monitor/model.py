@@ -8,7 +8,7 @@ alpha-2; languages are ISO 639-1.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 
@@ -431,6 +431,29 @@ class ReadItem:
     document: Document | None = None
     changes: tuple[Change, ...] = ()  # one for each announcement, quiet ones included
     note: str | None = None  # what a person should know, e.g. why the full text is missing
+    article_tries: int = 0  # how often its article could not be had, where it is asked for again
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What a feed says of when it wants to be read.
+
+    every_s: seconds between two looks; 0 where it does not say.  skip_hours: 0 … 23 in UTC.  skip_days: 0 = Monday …
+    6 = Sunday, in UTC.
+    """
+
+    every_s: int = 0
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+    @property
+    def every(self) -> timedelta:
+        return timedelta(seconds=self.every_s)
+
+    def skips(self, moment: datetime) -> bool:
+        """Whether the feed asks not to be read at `moment`."""
+        at = moment.astimezone(UTC)
+        return at.hour in self.skip_hours or at.weekday() in self.skip_days
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -6,7 +6,7 @@ due source -> fetch -> items -> documents -> announcements -> changes of events 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -14,6 +14,7 @@ from itertools import islice
 import structlog
 
 from monitor.alerting import Owed, owed
+from monitor.alerting.wanting import about
 from monitor.completing import full_text, is_whole
 from monitor.detection import Detector
 from monitor.events import reconcile
@@ -31,11 +32,12 @@ from monitor.model import (
     Mute,
     ReadItem,
 )
-from monitor.polling import after_failure, after_success
+from monitor.moving import Move, address_after, is_gone, move_of
+from monitor.polling import Beat, after_failure, after_success, beat, soon
 from monitor.reading.documents import document_of, said_in
 from monitor.settings import Settings, Source
 from monitor.sources import Known, Reading, UnreadableSource, inquire
-from monitor.store import Poll, PollState, Store, StoreError
+from monitor.store import MOST_TRIES, Poll, PollState, Store, StoreError
 
 LOOK_BACK = timedelta(days=400)  # events last reported so long before a document are history: it does not mean them
 _LONG_AGO = timedelta(days=3_650)  # for items that were there without a date when their source was first read
@@ -48,7 +50,8 @@ class PollReport:
     """What one poll did.
 
     error: why it failed, one line; None where it went well.  failures, failing_since: of the failures in a row up to
-    and with this poll; after one that went well, of those that it ended.
+    and with this poll; after one that went well, of those that it ended.  move: it said for the first time that it
+    moved for good.  gone: it said that it is gone for good, and is not asked any more.
     """
 
     source: str
@@ -57,6 +60,8 @@ class PollReport:
     error: str | None = None
     failures: int = 0
     failing_since: datetime | None = None
+    move: Move | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +75,31 @@ class _Read:
     changes: tuple[Change, ...] = ()
     note: str | None = None
     earlier: EarlierReading | None = None  # what it said until its source edited it, where it was read whole again
+    tries: int = 0  # how often its article could not be had, where it is asked for again
+    known: bool = False  # it was stored before as it is, and nothing more could be had
 
     @property
     def speaks(self) -> bool:
         """Whether something may follow from it: it announces something, or did."""
         return self.document is not None and bool(self.announcements or self.earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is known of an item before it is read.
+
+    earlier: what it announced until its source edited it: then it is read, whatever it names now.  tries: how often its
+    article could not be had before.  until: how long its article is waited for, on the loop's clock.
+    """
+
+    source: Source
+    item: Item
+    earlier: EarlierReading | None
+    tries: int
+    old: bool
+    now: datetime
+    until: float
+    detecting: asyncio.Lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,64 +199,83 @@ class Road:
         return replace(report, failures=gathered.state.failures, failing_since=gathered.state.failing_since)
 
     async def _gather(self, source: Source, state: PollState) -> Gathered | PollReport:
-        known = Known(self._clock(), state.etag, state.last_modified, state.memory)
+        known = Known(self._clock(), state.etag, state.last_modified, state.memory, state.moved_to)
         reading = await run_inquiry(inquire(source, known), self.fetch)
         if reading.unchanged:
             return self._nothing_new(source, reading, state)
         fresh = self._store.unseen(source.name, reading.items)
+        tries = {} if state.first else self._store.unfinished(source.name, reading.items)
+        fresh += [item for item in reading.items if item.key in tries]
         edited = {} if state.first else self._store.earlier_readings(source.name, fresh)
-        read = await self._read(source, fresh, edited, first=state.first)
+        read = await self._read(source, fresh, edited, tries, first=state.first)
         return Gathered(source, state, reading, tuple(read))
 
-    def _interval(self, source: Source) -> timedelta:
-        return source.interval or self.middle.settings.polling.interval
+    def _beat(self, source: Source, state: PollState, now: datetime) -> Beat:
+        return beat(source, self.middle.settings.polling, state, now)
 
     # --- items -> documents -> announcements
 
     async def _read(
-        self, source: Source, items: Sequence[Item], edited: Mapping[str, EarlierReading], first: bool
+        self,
+        source: Source,
+        items: Sequence[Item],
+        edited: Mapping[str, EarlierReading],
+        tries: Mapping[str, int],
+        first: bool,
     ) -> list[_Read]:
+        """All at once: an article that does not come keeps nobody waiting but itself, and that for a bounded time."""
         now = self._clock()
-        max_age = source.max_age or self.middle.settings.polling.max_age
-        read = []
-        for item in items:
+        polling = self.middle.settings.polling
+        max_age = source.max_age or polling.max_age
+        until = asyncio.get_running_loop().time() + polling.article_time.total_seconds()
+        detecting = asyncio.Lock()  # threads are for all polls
+
+        async def read(item: Item) -> _Read:
             old = first if item.published is None else now - item.published > max_age
+            reading = _Reading(source, item, edited.get(item.key), tries.get(item.key, 0), old, now, until, detecting)
             try:
-                read.append(await self._read_one(source, item, edited.get(item.key), old, now))
+                return await self._read_one(reading)
             except Exception as error:  # one item that we cannot read must not keep its source's news from people
                 log.error("item not read", source=source.name, item=item.key, exc_info=error)
-                read.append(_Read(item, Fate.FAULT, note=one_line(f"{type(error).__name__}: {error}")))
-        return read
+                return _Read(item, Fate.FAULT, note=one_line(f"{type(error).__name__}: {error}"))
 
-    async def _read_one(
-        self, source: Source, item: Item, earlier: EarlierReading | None, old: bool, now: datetime
-    ) -> _Read:
-        """earlier: what the item announced until its source edited it: then it is read, whatever it names now."""
+        return await asyncio.gather(*(read(item) for item in items))
+
+    async def _read_one(self, reading: _Reading) -> _Read:
+        source, item, earlier, old = reading.source, reading.item, reading.earlier, reading.old
         if earlier is None and not self.middle.detector.names_crossing(said_in(item)):
             return _Read(item, Fate.LEARNED if old else Fate.NO_CROSSING)
-        text, note, whole = item.content or item.summary, None, is_whole(item, source)
+        text, note, whole, tries = item.content or item.summary, None, is_whole(item, source), 0
         if not whole and (earlier is not None or not old):
-            text, note = await full_text(item, source, self.fetch)
-            whole = note is None
+            article = await full_text(item, source, self.fetch, reading.until)
+            text, note, whole = article.text, article.why, article.why is None
+            tries = reading.tries + 1 if article.passing else 0
             if note:
-                log.info("article unread", source=source.name, item=item.key, why=note)
-        published = _published(item, old, now)
+                log.info("article unread", source=source.name, item=item.key, why=note, again=0 < tries < MOST_TRIES)
+            if note and reading.tries:
+                return _Read(item, Fate.NOTHING_SAID, note=note, tries=tries or MOST_TRIES, known=True)
+        published = _published(item, old, reading.now)
         document = document_of(item, text, published, language=source.language, kind=source.documents)
         document = replace(document, dated=published == item.published)
         if document.language not in self.middle.settings.languages:
-            return _Read(item, Fate.OTHER_LANGUAGE, note=f"its language is {document.language}")
-        announcements = await asyncio.to_thread(self.middle.announcements, document)
+            return _Read(item, Fate.OTHER_LANGUAGE, note=f"its language is {document.language}", tries=tries)
+        async with reading.detecting:
+            announcements = await asyncio.to_thread(self.middle.announcements, document)
         fate = Fate.LEARNED if old else Fate.ANNOUNCES if announcements else Fate.NOTHING_SAID
         # What was left out of a text that could not be had was not taken back.
-        return _Read(item, fate, document, announcements, note=note, earlier=earlier if whole else None)
+        earlier = earlier if whole else None
+        return _Read(item, fate, document, announcements, note=note, earlier=earlier, tries=tries)
 
     # --- announcements -> changes -> alerts -> deliveries -> store
 
     async def _conclude(self, gathered: Gathered) -> PollReport:
         now = self._clock()
-        source, reading = gathered.source, gathered.reading
+        source, reading, state = gathered.source, gathered.reading, gathered.state
         # Feeds list the newest first; what was said first is decided and told first, and the last word stays.
-        read = sorted(gathered.read, key=lambda r: r.document.published if r.document else now)
+        missing = [r for r in gathered.read if 0 < r.tries < MOST_TRIES]
+        read = sorted(
+            (r for r in gathered.read if not r.known), key=lambda r: r.document.published if r.document else now
+        )
         about = [r for r in read if r.speaks]
         crossings = {said.crossing for r in about for said in (*r.announcements, *_said_earlier(r))}
         async with self._deciding:
@@ -254,40 +298,68 @@ class Road:
                 Poll(
                     source=source.name,
                     polled_at=now,
-                    next_due=after_success(source.name, self._interval(source), now, reading.retry_after),
-                    etag=reading.etag,
-                    last_modified=reading.last_modified,
-                    memory={**gathered.state.memory, **reading.memory},
-                    read=tuple(ReadItem(r.item, r.fate, r.document, r.changes, r.note) for r in read),
+                    next_due=self._next_due(source, state, reading, now, missing),
+                    # without validators the items come again, and with them those whose articles are missing
+                    etag=None if missing else reading.etag,
+                    last_modified=None if missing else reading.last_modified,
+                    memory={**state.memory, **reading.memory},
+                    read=tuple(ReadItem(r.item, r.fate, r.document, r.changes, r.note, r.tries) for r in read),
                     alerts=told.alerts,
                     deliveries=told.deliveries,
                     overtaken=told.overtaken,
+                    matters=self._matters(change for made in changes for change in made),
+                    rhythm=reading.rhythm,
+                    moved_to=address_after(source, state.moved_to, reading.moved_to),
+                    unread=tuple(r.item.key for r in gathered.read if r.known),
                 )
             )
-        _tell_the_log(source, reading, read, told.alerts)
-        return PollReport(source.name, len(read), told.alerts)
+        move = move_of(source, state.moved_to, reading.moved_to)
+        _tell_the_log(source, reading, move, read, told.alerts)
+        return PollReport(source.name, len(read), told.alerts, move=move)
+
+    def _matters(self, changes: Iterable[Change]) -> bool:
+        """Whether one of them is about a crossing of a watchlist."""
+        settings = self.middle.settings
+        return any(about(each, change.event, settings.crossings) for change in changes for each in settings.watchlists)
+
+    def _next_due(
+        self, source: Source, state: PollState, reading: Reading, now: datetime, missing: Sequence[_Read] = ()
+    ) -> datetime:
+        every = self._beat(source, state, now)
+        rhythm = reading.rhythm or state.rhythm
+        due = after_success(source.name, every, now, reading.retry_after, reading.fresh_for, rhythm)
+        return min(due, soon(now, min(r.tries for r in missing))) if missing and not reading.retry_after else due
 
     def _nothing_new(self, source: Source, reading: Reading, state: PollState) -> PollReport:
         now = self._clock()
-        due = after_success(source.name, self._interval(source), now, reading.retry_after)
+        due = self._next_due(source, state, reading, now)
         memory = {**state.memory, **reading.memory}
-        self._store.commit_nothing_new(source.name, now, due, reading.etag, reading.last_modified, memory)
+        moved_to, move = (
+            address_after(source, state.moved_to, reading.moved_to),
+            move_of(source, state.moved_to, reading.moved_to),
+        )
+        self._store.commit_nothing_new(source.name, now, due, reading.etag, reading.last_modified, memory, moved_to)
         log.debug("nothing new", source=source.name)
-        return PollReport(source.name, failures=state.failures, failing_since=state.failing_since)
+        return PollReport(source.name, failures=state.failures, failing_since=state.failing_since, move=move)
 
     def _failed(self, source: Source, error: Exception, state: PollState) -> PollReport:
         now = self._clock()
         failures = state.failures + 1
         retry_after = error.retry_after if isinstance(error, FetchError) else None
-        due = after_failure(source.name, self._interval(source), failures, now, retry_after)
+        every = self._beat(source, state, now).every
+        due = after_failure(source.name, every, failures, now, retry_after, state.failing_since)
         known = isinstance(error, FetchError | UnreadableSource)
         if not known:  # a fault of ours: the source is asked again like one that fails, not at every tick
             log.error("poll broke off", source=source.name, exc_info=error)
         message = one_line(str(error) if known else f"a fault of the monitor ({type(error).__name__}: {error})")
-        self._store.commit_failure(source.name, now, due, message)
-        again = due.isoformat("T", "seconds")
+        gone = is_gone(error, state.moved_to)
+        if gone:
+            message = f"{message}: it is gone for good, and not asked any more"
+        self._store.commit_failure(source.name, now, due, message, gone=gone)
+        again = "never" if gone else due.isoformat("T", "seconds")
         log.warning("poll failed", source=source.name, failures=failures, why=message, again=again)
-        return PollReport(source.name, error=message, failures=failures, failing_since=state.failing_since or now)
+        since = state.failing_since or now
+        return PollReport(source.name, error=message, failures=failures, failing_since=since, gone=gone)
 
 
 def _published(item: Item, old: bool, now: datetime) -> datetime:
@@ -301,9 +373,11 @@ def _said_earlier(read: _Read) -> list[Announcement]:
     return [] if read.earlier is None else [said for _, said in read.earlier.said]
 
 
-def _tell_the_log(source: Source, reading: Reading, read: Sequence[_Read], alerts: Sequence[Alert]) -> None:
-    if reading.moved_to:
-        log.warning("source moved for good", source=source.name, to=reading.moved_to)
+def _tell_the_log(
+    source: Source, reading: Reading, move: Move | None, read: Sequence[_Read], alerts: Sequence[Alert]
+) -> None:
+    if move:
+        log.warning("source moved for good", source=source.name, to=move.to)
     if reading.note:
         log.warning("read in part", source=source.name, why=reading.note)
     announcing = sum(1 for r in read if r.announcements)

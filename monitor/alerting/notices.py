@@ -45,6 +45,26 @@ def source_speaks(name: str, since: datetime, channels: Iterable[str], now: date
     return _notices(f"source/{name}/{since.isoformat()}/speaks", f"Source {name} speaks again", body, channels, now)
 
 
+def source_moved(name: str, to: str, kept: bool, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
+    """to: where it is from now on, as it may be shown.  kept: it is asked there already."""
+    body = f"Source {name} says that it has moved for good, to {to}.\n"
+    body += (
+        "It is asked there from now on; write the new address into sources.yaml when you come to it."
+        if kept
+        else "Write the new address into sources.yaml: the old one holds a secret, so it is asked until then."
+    )
+    what = sha256(to.encode()).hexdigest()[:8]
+    return _notices(f"source/{name}/moved/{what}", f"Source {name} has moved", body, channels, now)
+
+
+def source_gone(name: str, since: datetime, channels: Iterable[str], now: datetime) -> tuple[Delivery, ...]:
+    body = (
+        f"Source {name} answers since {spelled(since)} that it is gone for good (410), so it is not asked any more.\n"
+        "Give it another address in sources.yaml, or take it out; crossing-monitor once asks it again."
+    )
+    return _notices(f"source/{name}/{since.isoformat()}/gone", f"Source {name} is gone", body, channels, now)
+
+
 def configuration_refused(
     problems: Sequence[str], since: datetime, channels: Iterable[str], now: datetime
 ) -> tuple[Delivery, ...]:

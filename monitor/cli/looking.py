@@ -128,8 +128,8 @@ def _as_article(
 async def _glance(item: Item, source: Source, fetch: Fetcher, detector: Detector, now: datetime) -> Glance:
     text, note = item.content or item.summary, None
     if not is_whole(item, source) and detector.names_crossing(said_in(item)):
-        text, note = await full_text(item, source, fetch)
-        note = note or "its full text was read"
+        article = await full_text(item, source, fetch)
+        text, note = article.text, article.why or "its full text was read"
     return _judged(item, text, source.language, detector, now, note)
 
 

@@ -60,7 +60,8 @@ def _source(old: Source, new: Source, settings: Settings) -> Iterator[str]:
     if old.enabled != new.enabled:
         yield f"source {new.name} is {'asked again' if new.enabled else 'not asked any more'}"
     if old.interval != new.interval:
-        yield f"source {new.name} now every {spell_duration(new.interval or settings.polling.interval)}"
+        every = new.interval or settings.polling.given_interval
+        yield f"source {new.name} now {f'every {spell_duration(every)}' if every else 'as often as it publishes'}"
     others = [name for name in type(new).model_fields if name not in ("enabled", "interval", "url")]
     parts = [_change(name, getattr(old, name), getattr(new, name)) for name in others if _differ(name, old, new)]
     if old.url != new.url:

@@ -35,6 +35,7 @@ def fetcher_of(settings: Settings) -> Fetcher:
         at_once=polling.at_once,
         timeout=polling.timeout.total_seconds(),
         max_bytes=polling.max_bytes,
+        host_pause=polling.host_pause.total_seconds(),
     )
 
 
@@ -43,7 +44,7 @@ def same_fetcher(one: Settings, other: Settings) -> bool:
 
     def matters(settings: Settings) -> tuple[object, ...]:
         polling = settings.polling
-        return user_agent(settings), polling.at_once, polling.timeout, polling.max_bytes
+        return user_agent(settings), polling.at_once, polling.timeout, polling.max_bytes, polling.host_pause
 
     return matters(one) == matters(other)
 

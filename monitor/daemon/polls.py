@@ -14,11 +14,14 @@ from monitor.daemon.ailments import Begun, begun, ended
 from monitor.daemon.operator import Operator
 from monitor.daemon.parts import asked
 from monitor.daemon.tasks import Tasks
-from monitor.pipeline import Road
+from monitor.moving import host_of
+from monitor.pipeline import PollReport, Road
+from monitor.polling import A_SECOND
 from monitor.settings import Settings, Source
 from monitor.store import SourceTrouble, Store, TroubleKind
 
-SPREAD = timedelta(seconds=30)  # over which new sources are first polled, so that a start is no stampede
+APART = timedelta(seconds=1) / A_SECOND  # between two sources that become due at a start, so that it is no stampede
+_DOUBTED = 2  # of so many places, one may be held by sources that failed last time: they may hang again
 
 log = structlog.get_logger()
 
@@ -38,23 +41,32 @@ class Polls:
         self.in_flight = Tasks()
         self._settings = settings
         self._sources = asked(settings)
-        self._polled: set[str] = set()  # now, by name
+        self._polled: dict[str, str] = {}  # now: the hosts, by name
+        self._doubted: set[str] = set()  # those that failed last time
         self._road = road
         self._store = store
         self._operator = operator
         self._clock = clock
         self._alerted = alerted
 
-    def register(self, spread: timedelta = SPREAD) -> None:
+    def register(self) -> None:
         """Makes the sources of the settings those that are due by and by; those under a new address are due now."""
         now = self._clock()
-        self._store.register(self._sources, now, min(spread, self._settings.polling.interval / 2))
+        self._store.register(self._sources, now, APART)
         self._store.readdress({name: _address(source) for name, source in self._sources.items()}, now)
+        for known in self._store.sources_overview():
+            if known.present and known.failures:
+                self._doubted.add(known.name)
+            if known.present and known.gone_since is not None:  # told once: the power may have failed before it was
+                self._operator.tell(partial(notices.source_gone, known.name, known.gone_since))
 
     def take_over(self, settings: Settings) -> None:
         """From now on polls these sources, at these intervals; polls in flight go on as they began."""
         before = {name: self._interval(source) for name, source in self._sources.items()}
         self._settings, self._sources = settings, asked(settings)
+        self._polled = dict.fromkeys(
+            self._polled, ""
+        )  # polls in flight, under the old limits, keep no host from others
         self.register()
         after = {name: self._interval(source) for name, source in self._sources.items()}
         now = self._clock()
@@ -64,26 +76,37 @@ class Polls:
 
     def start_due(self) -> None:
         at_once = self._settings.polling.at_once
-        free = at_once - len(self._polled)
-        if free <= 0:
+        if len(self._polled) >= at_once:
             return
-        for name in self._store.due(self._clock(), free + len(self._polled)):
+        for name in self._store.due(self._clock(), len(self._sources)):
             source = self._sources.get(name)
-            if source is not None and name not in self._polled and len(self._polled) < at_once:
-                self._polled.add(name)
+            if source is not None and len(self._polled) < at_once and self._has_room(source):
+                self._polled[name] = host_of(source)
                 self.in_flight.start(self._poll(source), "poll broke off", source=name)
 
+    def _has_room(self, source: Source) -> bool:
+        """A source waits outside for its host, and not in a place that another could have."""
+        if source.name in self._polled or host_of(source) in self._polled.values():
+            return False
+        if source.name not in self._doubted:
+            return True
+        held = sum(name in self._doubted for name in self._polled)
+        return held < max(1, self._settings.polling.at_once // _DOUBTED)
+
     def _interval(self, source: Source) -> timedelta:
+        """As far as the settings say."""
         return source.interval or self._settings.polling.interval
 
     async def _poll(self, source: Source) -> None:
         try:
             report = await self._road.poll(source)
         finally:
-            self._polled.discard(source.name)
+            self._polled.pop(source.name, None)
             self._forget_if_moved(source)
+        (self._doubted.add if report.error else self._doubted.discard)(source.name)
         if source.name in self._sources:
             self._look_after(source)
+            self._look_where(source, report)
         if report.alerts:
             self._alerted()
 
@@ -102,6 +125,13 @@ class Polls:
         max_age = source.max_age or self._settings.polling.max_age
         for found in begun(source.name, state, known, max_age, self._interval(source), self._clock()):
             self._tell_begin(found)
+
+    def _look_where(self, source: Source, report: PollReport) -> None:
+        if report.move is not None:
+            self._operator.tell(partial(notices.source_moved, source.name, report.move.to, report.move.kept))
+        gone_since = self._store.poll_state(source.name).gone_since if report.gone else None
+        if gone_since is not None:
+            self._operator.tell(partial(notices.source_gone, source.name, gone_since))
 
     def _tell_begin(self, found: Begun) -> None:
         """Told first and noted then: should the power fail in between, it is told under the same id again."""

@@ -11,15 +11,17 @@ from monitor.fetch.errors import (
     FetchError,
     NotAllowed,
     RedirectLoop,
+    TooEarly,
     TooLarge,
     TooSlow,
     Unreachable,
+    Unwelcome,
     one_line,
 )
 from monitor.fetch.exchange import Response
 from monitor.fetch.fetcher import Fetcher, Request, tls_context
 from monitor.fetch.headers import http_date
-from monitor.fetch.urls import checked_url
+from monitor.fetch.urls import checked_url, same_origin
 
 __all__ = [
     "BadAnswer",
@@ -30,11 +32,14 @@ __all__ = [
     "RedirectLoop",
     "Request",
     "Response",
+    "TooEarly",
     "TooLarge",
     "TooSlow",
     "Unreachable",
+    "Unwelcome",
     "checked_url",
     "http_date",
     "one_line",
+    "same_origin",
     "tls_context",
 ]

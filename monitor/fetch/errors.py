@@ -2,6 +2,8 @@
 
 FetchError
 ├── NotAllowed      the address or the URL is one that we do not ask
+├── Unwelcome       the robots.txt of the site asks us to leave the address alone
+├── TooEarly        the host asked to be left alone for a while that is not over; it was not asked
 ├── Unreachable     no such host, connection refused, TLS refused
 ├── TooSlow         the answer was not complete in time
 ├── TooLarge        more bytes than we take, packed or unpacked
@@ -40,6 +42,14 @@ class FetchError(Exception):
 
 
 class NotAllowed(FetchError):
+    pass
+
+
+class Unwelcome(FetchError):
+    pass
+
+
+class TooEarly(FetchError):
     pass
 
 

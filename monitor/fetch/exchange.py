@@ -13,7 +13,7 @@ import httpcore
 import httpx
 
 from monitor.fetch.errors import BadAnswer, Broken, TooLarge, TooSlow, one_line
-from monitor.fetch.headers import retry_after, validator
+from monitor.fetch.headers import fresh_for, retry_after, validator
 from monitor.fetch.unpacking import Damaged, unpacker
 from monitor.fetch.wire import MeasuredStream
 
@@ -29,6 +29,7 @@ class Response:
     """What came. `url` is where it came from in the end; header names are in lower case; `body` is unpacked.
 
     unchanged: the server says that what `etag` and `last_modified` stand for is still right; `body` is empty then.
+    retry_after: how long the server asks to be left alone.  fresh_for: for how long it says that nothing will change.
     moved_to: the address that the server asks to use from now on (301, 308), where it does.
     """
 
@@ -40,6 +41,7 @@ class Response:
     last_modified: str | None = None
     unchanged: bool = False
     retry_after: timedelta | None = None
+    fresh_for: timedelta | None = None
     moved_to: str | None = None
 
     @property
@@ -88,6 +90,7 @@ async def exchange(
         last_modified=validator(answer.headers.get("last-modified")),
         unchanged=unchanged,
         retry_after=retry_after(answer.headers),
+        fresh_for=fresh_for(answer.headers),
     )
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import re
 import ssl
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
-from weakref import WeakValueDictionary
 
 import httpx
 
-from monitor.fetch.errors import NotAllowed, RedirectLoop, one_line
+from monitor.fetch.errors import BadAnswer, NotAllowed, RedirectLoop, one_line
 from monitor.fetch.exchange import Redirect, Response, exchange
 from monitor.fetch.headers import validator
+from monitor.fetch.hosts import Hosts
+from monitor.fetch.robots import Robots
 from monitor.fetch.unpacking import ACCEPTED
 from monitor.fetch.urls import checked_url, same_authority, without_credentials
 from monitor.fetch.wire import GuardedTransport, Resolver, system_resolver
@@ -32,7 +35,7 @@ class Request:
     etag and last_modified are those of the last Response for this URL. authorization is the value of that header, in
     the place of a user and password: 'Bearer …'. allow_private lets the request reach private and
     loopback addresses at the origin that `url` names. None of these goes along to another origin: a redirect there is
-    followed without them, and only on the public internet.
+    followed without them, and only on the public internet. robots: the robots.txt of each site on the way is obeyed.
     """
 
     url: str
@@ -40,6 +43,7 @@ class Request:
     last_modified: str | None = None
     allow_private: bool = False
     authorization: str | None = field(default=None, repr=False)
+    robots: bool = False
 
 
 @functools.cache
@@ -73,8 +77,9 @@ class Fetcher:
     """`async with Fetcher(…) as fetch: response = await fetch(Request(url))`.
 
     A request takes at most `timeout` seconds from its first connection to its last byte, redirects included and the
-    time it queues for a place excluded. It asks a host one thing at a time, and at most `at_once` hosts. `max_bytes`
-    holds for a body unpacked. No cookies are kept, and no proxy is taken from the environment. `tls` and `resolve`
+    time it queues for a place excluded. It asks a host one thing at a time, with `host_pause` seconds between two, and
+    at most `at_once` hosts; a host that answers 429 with Retry-After is not asked before. `max_bytes` holds for a body
+    unpacked. No cookies are kept, and no proxy is taken from the environment. `tls` and `resolve`
     stand in for the system's certificates and name resolution.
     """
 
@@ -85,6 +90,7 @@ class Fetcher:
         timeout: float = 20.0,
         max_bytes: int = 10_000_000,
         *,
+        host_pause: float = 0.0,
         tls: ssl.SSLContext | None = None,
         resolve: Resolver = system_resolver,
     ) -> None:
@@ -95,7 +101,8 @@ class Fetcher:
         self._tls = tls
         self._resolve = resolve
         self._places = asyncio.Semaphore(at_once)
-        self._hosts: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._hosts = Hosts(host_pause)
+        self._robots = Robots(_product(self._user_agent), self._ask_robots)
         self._clients: dict[bool, httpx.AsyncClient] = {}
 
     async def __aenter__(self) -> Self:
@@ -116,11 +123,14 @@ class Fetcher:
         own_headers = _headers_of(request, secret)
         while stop.url not in seen and len(seen) <= MOST_REDIRECTS:
             seen.add(stop.url)
-            client = self._clients[stop.at_home and request.allow_private]
-            async with self._host(stop.url.host), self._places:
+            allow_private = stop.at_home and request.allow_private
+            if request.robots:
+                pause = await self._robots.check(stop.url, allow_private)
+                self._hosts.slow_down(stop.url.host, pause)
+            async with self._hosts.turn(stop.url.host), self._places:
                 started = asyncio.get_running_loop().time()
                 headers = own_headers if stop.at_home else {}
-                answer = await exchange(client, stop.url, headers, seconds, self._max_bytes)
+                answer = await self._ask(stop.url, headers, seconds, allow_private)
                 seconds -= asyncio.get_running_loop().time() - started
             if isinstance(answer, Response):
                 return _with_what_we_knew(answer, request, stop)
@@ -128,6 +138,19 @@ class Fetcher:
         if stop.url in seen:
             raise RedirectLoop(f"{stop.url.host} redirects in a circle, back to {one_line(stop.url.path, 100)}")
         raise RedirectLoop(f"more than {MOST_REDIRECTS} redirects, at last to {stop.url.host}")
+
+    async def _ask(
+        self, url: httpx.URL, headers: dict[str, str], seconds: float, allow_private: bool
+    ) -> Response | Redirect:
+        try:
+            return await exchange(self._clients[allow_private], url, headers, seconds, self._max_bytes)
+        except BadAnswer as error:
+            if error.status == HTTPStatus.TOO_MANY_REQUESTS and error.retry_after:
+                self._hosts.close(url.host, error.retry_after)  # a limit of the host holds for all that is there
+            raise
+
+    async def _ask_robots(self, url: httpx.URL, allow_private: bool) -> Response:
+        return await self(Request(str(url), allow_private=allow_private))
 
     def _client(self, allow_private: bool) -> httpx.AsyncClient:
         return httpx.AsyncClient(
@@ -139,12 +162,10 @@ class Fetcher:
             trust_env=False,
         )
 
-    def _host(self, host: str) -> asyncio.Lock:
-        """The lock of a host; it lives as long as somebody holds it or waits for it."""
-        lock = self._hosts.get(host)
-        if lock is None:
-            lock = self._hosts[host] = asyncio.Lock()
-        return lock
+
+def _product(user_agent: str) -> str:
+    """The name by which rules for robots know us: the first word of the User-Agent, without its version."""
+    return re.split(r"[/\s]", user_agent, maxsplit=1)[0]
 
 
 def _headers_of(request: Request, secret: str | None) -> dict[str, str]:

@@ -9,6 +9,8 @@ from email.utils import parsedate_to_datetime
 
 LONGEST_WAIT = timedelta(days=1)  # no server can silence a source for longer
 
+_NO_CACHE = re.compile(r"(?<![\w-])no-(?:cache|store)(?![\w-])")
+_MAX_AGE = re.compile(r"(?<![\w-])max-age\s*=\s*\"?([0-9]+)")
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,1000}")
 
 
@@ -25,6 +27,27 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     if until is None or sent is None:
         return None
     return min(max(until - sent, timedelta(0)), LONGEST_WAIT)
+
+
+def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
+    """For how long the answer stays as it is, by its server's word (RFC 9111, 4.2), at most `LONGEST_WAIT`.
+
+    None where it says nothing, or that the answer may change at any time. What a cache on the way kept it for (`Age`)
+    is taken off.
+    """
+    directives = headers.get("cache-control", "").lower()
+    if _NO_CACHE.search(directives):
+        return None
+    if (said := _MAX_AGE.search(directives)) is not None:
+        span = timedelta(seconds=min(int(said[1][:9]), LONGEST_WAIT.total_seconds()))
+    else:
+        until, sent = http_date(headers.get("expires", "")), http_date(headers.get("date", ""))
+        if until is None or sent is None:
+            return None
+        span = min(until - sent, LONGEST_WAIT)
+    age = headers.get("age", "").strip()
+    span -= timedelta(seconds=int(age[:9])) if age.isascii() and age.isdigit() else timedelta()
+    return span if span > timedelta() else None
 
 
 def http_date(text: str) -> datetime | None:

@@ -111,6 +111,14 @@ def _shown(url: str) -> str:
     return "'" + one_line(re.sub(r"//[^/]*@", "//…@", bare), 120) + "'"
 
 
+def same_origin(one: str, other: str) -> bool:
+    """Whether both URLs are plain ones, and what may be shown to the first may be shown to the second."""
+    try:
+        return same_authority(checked_url(without_credentials(one)[0]), checked_url(without_credentials(other)[0]))
+    except NotAllowed:
+        return False
+
+
 def same_authority(one: httpx.URL, other: httpx.URL) -> bool:
     """Whether what was meant for `one` may be shown to `other`: the same origin, or the same host now with TLS."""
     if one.host != other.host:

@@ -39,7 +39,7 @@ def write_configuration(
 
 def _monitor(state: Path | None, interval: str, language: str) -> dict[str, Any]:
     settings: dict[str, Any] = {
-        "polling": {"interval": interval, "max_age": "48h", "timeout": "5s", "tick": "1s"},
+        "polling": {"interval": interval, "max_age": "48h", "timeout": "5s", "tick": "1s", "host_pause": "0s"},
         "time_zone": "Asia/Baghdad",
         "channels": {"console": {"type": "console", "language": language}},
     }

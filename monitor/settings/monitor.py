@@ -23,7 +23,8 @@ class Polling(Form):
         default=timedelta(minutes=15),
         ge=timedelta(seconds=1),
         le=timedelta(days=7),
-        description="How often each source is asked, unless the source says otherwise.",
+        description="How often each source is asked, unless the source says otherwise. Left out, each is asked as often"
+        " as it publishes and matters: an authority every minute, others every minute to every hour.",
     )
     max_age: Duration = Field(
         default=timedelta(hours=48),
@@ -37,6 +38,20 @@ class Polling(Form):
         description="How long an answer may take.",
     )
     at_once: Count = Field(default=16, ge=1, le=256, description="How many sources are asked at the same time.")
+    host_pause: Duration = Field(
+        default=timedelta(seconds=1),
+        ge=timedelta(0),
+        le=timedelta(minutes=1),
+        description="How long a host is left alone after an answer before it is asked the next thing. A host is asked"
+        " one thing at a time; one whose robots.txt asks for a longer pause gets it, up to 30s.",
+    )
+    article_time: Duration = Field(
+        default=timedelta(seconds=30),
+        ge=timedelta(seconds=1),
+        le=timedelta(minutes=10),
+        description="How long the news of one poll wait for its articles. Those that are not there by then are judged"
+        " by title and summary, and asked for again at the next poll.",
+    )
     tick: Duration = Field(
         default=timedelta(seconds=1),
         gt=timedelta(0),
@@ -49,6 +64,11 @@ class Polling(Form):
         le=1_000_000_000,
         description="How long an answer may be; a longer one is refused.",
     )
+
+    @property
+    def given_interval(self) -> timedelta | None:
+        """`interval` where the user wrote one: it holds, whatever a source's pace."""
+        return self.interval if "interval" in self.model_fields_set else None
 
 
 class MonitorFile(Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from monitor.settings.monitor import Polling
 from monitor.settings.phrasing import joined, spoken
 from monitor.settings.plain_watchlists import watchlist_in_words
 from monitor.settings.settings import Settings
@@ -20,7 +21,7 @@ def _polling(settings: Settings) -> list[str]:
     own = sum(source.interval is not None for source in asked)
     polling = settings.polling
     sentences = [
-        f"{_count(len(asked), 'source')} asked every {spoken(polling.interval)}"
+        f"{_count(len(asked), 'source')} asked {_how_often(polling)}"
         f"{f', {own} of them at an interval of their own' if own else ''}; at most {polling.at_once} at once.",
         f"an answer may take {spoken(polling.timeout)} and hold {polling.max_bytes / 1_000_000:g} MB.",
         f"an item that is older than {spoken(polling.max_age)} when it is first seen wakes nobody.",
@@ -36,6 +37,11 @@ def _polling(settings: Settings) -> list[str]:
         readers = f"those with a token ({joined(sorted(web.tokens), 'and')})" if web.tokens else "all on this machine"
         sentences.append(f"a web server listens at {web.listen}; {readers} may read what is not public.")
     return sentences
+
+
+def _how_often(polling: Polling) -> str:
+    given = polling.given_interval
+    return f"every {spoken(given)}" if given else "as often as it publishes and matters, every minute to every hour"
 
 
 def _count(number: int, noun: str) -> str:

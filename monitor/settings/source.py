@@ -107,7 +107,8 @@ class Source(Form):
         default=None,
         ge=timedelta(seconds=1),
         le=timedelta(days=7),
-        description="How often it is asked; left out, as polling.interval says.",
+        description="How often it is asked; left out, as polling.interval says. Given, it holds whatever the source"
+        " says of its own rhythm; only a server that answers Retry-After is left alone for longer.",
     )
     max_age: Duration | None = Field(
         default=None,
@@ -120,6 +121,11 @@ class Source(Form):
         description="true: its address may lie in a private network or on this machine. Otherwise that is refused.",
     )
     enabled: bool = Field(default=True, description="false: it stays in the file but is not asked.")
+    robots: bool = Field(
+        default=True,
+        description="false: its pages and articles are read even where the robots.txt of their site asks programs to"
+        " leave them alone. For those who have the owner's permission.",
+    )
     full_text: bool = Field(
         default=True, description="true: where a summary names a crossing, the whole article is fetched and read."
     )

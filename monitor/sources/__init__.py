@@ -19,6 +19,7 @@ from monitor.sources.mastodon import read_mastodon
 from monitor.sources.page import page_entries
 from monitor.sources.plain import element_text, first_tags, parsed, plain_text
 from monitor.sources.published import read_published
+from monitor.sources.rhythm import rhythm_of
 from monitor.sources.telegram import read_channel
 from monitor.sources.unreadable import UnreadableSource
 from monitor.sources.x import read_x
@@ -38,6 +39,7 @@ __all__ = [
     "plain_text",
     "read_items",
     "read_published",
+    "rhythm_of",
 ]
 
 

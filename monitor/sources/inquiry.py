@@ -11,14 +11,18 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from monitor.fetch import Request, Response
-from monitor.model import Item
-from monitor.settings import Source
+from monitor.fetch import Request, Response, same_origin
+from monitor.model import Item, Rhythm
+from monitor.settings import Source, SourceKind
+from monitor.sources.rhythm import rhythm_of
+
+_OBEY_ROBOTS = frozenset({SourceKind.PAGE})  # feeds and interfaces are made for programs
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a poll begins with. etag and last_modified are those of the last Reading; memory is all that was kept.
+    """What a poll begins with. etag and last_modified are those of the last Reading; memory is all that was kept;
+    moved_to is the address that the source moved to for good, where it did.
 
     What is in memory may come from another kind or address of the same source: kinds begin their keys with their own
     name, and keep beside a value what it belongs to.
@@ -28,10 +32,21 @@ class Known:
     etag: str | None = None
     last_modified: str | None = None
     memory: Mapping[str, str] = field(default_factory=dict)
+    moved_to: str | None = None
 
     def request(self, source: Source) -> Request:
-        """The one request of a source that is read with one: its address, if it has changed since."""
-        return Request(source.url, self.etag, self.last_modified, allow_private=source.allow_private)
+        """The one request of a source that is read with one: its address, if it has changed since.
+
+        What its own origin may see and do, the private network included, does not go along to where it moved.
+        """
+        url = self.moved_to or source.url
+        return Request(
+            url,
+            self.etag,
+            self.last_modified,
+            allow_private=source.allow_private and (url == source.url or same_origin(source.url, url)),
+            robots=source.robots and source.kind in _OBEY_ROBOTS,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +55,7 @@ class Reading:
 
     unchanged: the source says that nothing is new. memory: what is to be kept for the next poll, beside what was kept
     before; it is stored in the transaction of the items. note: what a person should know though the poll went well.
-    retry_after, moved_to: as in Response.
+    retry_after, fresh_for, moved_to: as in Response. rhythm: what it says of its own; None where it was not read.
     """
 
     items: Sequence[Item] = ()
@@ -51,6 +66,8 @@ class Reading:
     last_modified: str | None = None
     retry_after: timedelta | None = None
     moved_to: str | None = None
+    fresh_for: timedelta | None = None
+    rhythm: Rhythm | None = None
 
     @classmethod
     def of(cls, response: Response, items: Sequence[Item]) -> Reading:
@@ -62,6 +79,8 @@ class Reading:
             last_modified=response.last_modified,
             retry_after=response.retry_after,
             moved_to=response.moved_to,
+            fresh_for=response.fresh_for,
+            rhythm=None if response.unchanged else rhythm_of(response),
         )
 
 

@@ -21,6 +21,7 @@ from monitor.store.errors import (
 from monitor.store.forgetting import Forgettable
 from monitor.store.front import Store, open_store
 from monitor.store.pace import Pace
+from monitor.store.polls import MOST_TRIES
 from monitor.store.views import (
     Acknowledgement,
     AlertOverview,
@@ -35,6 +36,7 @@ from monitor.store.views import (
 )
 
 __all__ = [
+    "MOST_TRIES",
     "Acknowledgement",
     "AlertOverview",
     "AmbiguousError",

@@ -92,9 +92,9 @@ class Store:
             yield connection
 
     # the schedule
-    def register(self, names: Iterable[str], now: datetime, spread: timedelta = timedelta()) -> None:
+    def register(self, names: Iterable[str], now: datetime, apart: timedelta = timedelta()) -> None:
         with self._writing() as connection:
-            schedule.register(connection, names, now, spread)
+            schedule.register(connection, names, now, apart)
 
     def readdress(self, addresses: Mapping[str, str], now: datetime) -> list[str]:
         with self._writing() as connection:
@@ -125,6 +125,10 @@ class Store:
         with self._reading() as connection:
             return polls.unseen(connection, source, items)
 
+    def unfinished(self, source: str, items: Sequence[Item]) -> dict[str, int]:
+        with self._reading() as connection:
+            return polls.unfinished(connection, source, items)
+
     def earlier_readings(self, source: str, items: Sequence[Item]) -> dict[str, EarlierReading]:
         with self._reading() as connection:
             return earlier.earlier_readings(connection, source, items)
@@ -145,13 +149,18 @@ class Store:
         etag: str | None = None,
         last_modified: str | None = None,
         memory: Mapping[str, str] | None = None,
+        moved_to: str | None = None,
     ) -> None:
         with self._writing() as connection:
-            polls.commit_nothing_new(connection, source, polled_at, next_due, etag, last_modified, memory or {})
+            polls.commit_nothing_new(
+                connection, source, polled_at, next_due, etag, last_modified, memory or {}, moved_to
+            )
 
-    def commit_failure(self, source: str, polled_at: datetime, next_due: datetime, error: str) -> None:
+    def commit_failure(
+        self, source: str, polled_at: datetime, next_due: datetime, error: str, *, gone: bool = False
+    ) -> None:
         with self._writing() as connection:
-            polls.commit_failure(connection, source, polled_at, next_due, error)
+            polls.commit_failure(connection, source, polled_at, next_due, error, gone=gone)
 
     def commit_alerts(
         self,

@@ -29,6 +29,7 @@ from monitor.store.tables import (
 )
 from monitor.store.views import Poll
 
+MOST_TRIES = 5  # for the article of an item, a poll each
 _EVENTS_A_CROSSING = 50
 
 
@@ -40,6 +41,21 @@ def unseen(connection: Connection, source: str, found: Sequence[Item]) -> list[I
         stored = select(items.c.key, items.c.fingerprint).where(items.c.source == source, items.c.key.in_(keys))
         known.update((row.key, row.fingerprint) for row in connection.execute(stored))
     return [item for key, item in reversed(first.items()) if known.get(key) != fingerprint(item)]
+
+
+def unfinished(connection: Connection, source: str, found: Sequence[Item]) -> dict[str, int]:
+    """Those of `found`, by key, that stand as they were stored and whose articles are still to be had: how often that
+    was tried in vain."""
+    by_key = {storable(item.key): item for item in reversed(found)}
+    tries: dict[str, int] = {}
+    for keys in chunks(by_key):
+        stored = select(items.c.key, items.c.fingerprint, items.c.article_tries).where(
+            items.c.source == source, items.c.key.in_(keys), items.c.article_tries.between(1, MOST_TRIES - 1)
+        )
+        for row in rows_of(connection, "items", stored):
+            if row.fingerprint == fingerprint(by_key[row.key]):
+                tries[by_key[row.key].key] = row.article_tries
+    return tries
 
 
 def fingerprint(item: Item) -> str:
@@ -73,8 +89,12 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
         poll.source,
         **_success(poll.polled_at, poll.next_due, poll.etag, poll.last_modified, poll.memory),
         items_seen=sources.c.items_seen + new,
+        rhythm=None if poll.rhythm is None else to_json(poll.rhythm),
+        moved_to=poll.moved_to,
+        **({"mattered_at": poll.polled_at} if poll.matters else {}),
         **_pace(connection, poll),
     )
+    _count_tries(connection, poll)
     _store_events(connection, [change.event for each in poll.read for change in each.changes])
     _store_documents(connection, ids, read.values())
     _store_announcements(connection, ids, poll)
@@ -90,13 +110,28 @@ def commit_nothing_new(
     etag: str | None,
     last_modified: str | None,
     memory: Mapping[str, str],
+    moved_to: str | None = None,
 ) -> None:
-    """A successful poll without anything to read."""
-    _update_source(connection, source, **_success(polled_at, next_due, etag, last_modified, memory))
+    """A successful poll without anything to read. moved_to: as of a `Poll`."""
+    success = _success(polled_at, next_due, etag, last_modified, memory)
+    _update_source(connection, source, **success, moved_to=moved_to)
 
 
-def commit_failure(connection: Connection, source: str, polled_at: datetime, next_due: datetime, error: str) -> None:
-    """A poll that failed; the validators stay, and so does the time since which it fails."""
+def commit_failure(
+    connection: Connection, source: str, polled_at: datetime, next_due: datetime, error: str, *, gone: bool = False
+) -> None:
+    """A poll that failed; the validators stay, and so does the time since which it fails.
+
+    An address that it had moved to is forgotten, with the validators that belong to it: it is asked at its own again.
+    gone: it is not due any more.
+    """
+    if gone:
+        _update_source(connection, source, gone_since=polled_at)
+    connection.execute(
+        update(sources)
+        .where(sources.c.name == source, sources.c.moved_to.is_not(None))
+        .values(moved_to=None, etag=None, last_modified=None)
+    )
     _update_source(
         connection,
         source,
@@ -177,6 +212,7 @@ def _success(
         "error": None,
         "failing_since": None,
         "memory": to_json(dict(memory)) if memory else None,
+        "gone_since": None,
     }
 
 
@@ -197,6 +233,12 @@ def _pace(connection: Connection, poll: Poll) -> dict[str, object]:
         "longest_pause": pace.longest_pause,
         "stirred": pace.stirred,
     }
+
+
+def _count_tries(connection: Connection, poll: Poll) -> None:
+    for keys in chunks(storable(key) for key in poll.unread):
+        again = update(items).where(items.c.source == poll.source, items.c.key.in_(keys))
+        connection.execute(again.values(article_tries=items.c.article_tries + 1))
 
 
 def _store_items(connection: Connection, poll: Poll, read: Collection[ReadItem]) -> int:
@@ -232,6 +274,7 @@ def _item_row(read: ReadItem, now: datetime) -> dict[str, object]:
         "last_read": now,
         "fate": name_of(read.fate),
         "note": read.note,
+        "article_tries": read.article_tries,
     }
 
 

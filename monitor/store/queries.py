@@ -50,6 +50,8 @@ def sources_overview(connection: Connection) -> list[SourceOverview]:
             last_success=row.last_success,
             last_item_at=row.last_item_at,
             items_seen=row.items_seen,
+            gone_since=row.gone_since,
+            moved_to=row.moved_to,
         )
         for row in rows
     ]

@@ -5,25 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 
+from monitor.model import Rhythm
 from monitor.store.dialects import chunks
 from monitor.store.errors import NotStoredError
-from monitor.store.rows import memory_of, pace_of, rows_of
+from monitor.store.rows import memory_of, pace_of, read_payload, rows_of
 from monitor.store.tables import source_troubles, sources
 from monitor.store.views import PollState
 
 
-def register(connection: Connection, names: Iterable[str], now: datetime, spread: timedelta) -> None:
+def register(connection: Connection, names: Iterable[str], now: datetime, apart: timedelta) -> None:
     """Makes `names` the sources of the configuration.
 
-    New ones, and those that come back, are due from `now` on, evenly over `spread`. Those that are gone are never due
-    and keep what they learned, but no trouble of theirs goes on. The others keep their time.
+    New ones, those that come back, and those that were due while nobody asked are due from `now` on, one every `apart`,
+    who waits longest first. Those that are gone are never due and keep what they learned, but no trouble of theirs goes
+    on. The others keep their time.
     """
     wanted = list(dict.fromkeys(names))
-    known = {row.name: row.present for row in rows_of(connection, "sources", select(sources.c.name, sources.c.present))}
+    asked = select(sources.c.name, sources.c.present, sources.c.due_at).order_by(sources.c.due_at, sources.c.name)
+    rows = rows_of(connection, "sources", asked)
+    known = {row.name: row.present for row in rows}
     coming = [name for name in wanted if not known.get(name, False)]
-    due = {name: now + spread * place / len(coming) for place, name in enumerate(coming)}
+    listed = set(wanted)
+    waiting = [row.name for row in rows if row.present and row.due_at <= now and row.name in listed]
+    due = {name: now + apart * place for place, name in enumerate([*waiting, *coming])}
+    if waiting:
+        late = update(sources).where(sources.c.name == bindparam("late")).values(due_at=bindparam("due"))
+        connection.execute(late, [{"late": name, "due": due[name]} for name in waiting])
     new = [
         {
             "name": name,
@@ -39,10 +48,11 @@ def register(connection: Connection, names: Iterable[str], now: datetime, spread
     ]
     if new:
         connection.execute(insert(sources), new)
+    back: dict[str, object] = {"present": True, "gone_since": None}
     for name in coming:
         if name in known:
-            connection.execute(update(sources).where(sources.c.name == name).values(present=True, due_at=due[name]))
-    for gone in chunks(name for name, present in known.items() if present and name not in set(wanted)):
+            connection.execute(update(sources).where(sources.c.name == name).values(**back, due_at=due[name]))
+    for gone in chunks(name for name, present in known.items() if present and name not in listed):
         connection.execute(update(sources).where(sources.c.name.in_(gone)).values(present=False))
         connection.execute(delete(source_troubles).where(source_troubles.c.source.in_(gone)))
 
@@ -65,6 +75,7 @@ def readdress(connection: Connection, addresses: Mapping[str, str], now: datetim
 def ask_anew(connection: Connection, name: str, now: datetime) -> None:
     """The source is due now, and asked as if it had never answered; what was read of it stays known."""
     fresh: dict[str, object] = {"etag": None, "last_modified": None, "due_at": now}
+    fresh |= {"rhythm": None, "moved_to": None, "gone_since": None}
     no_pace: dict[str, object] = {"dated_since": None, "dated_items": 0, "longest_pause": None, "stirred": 0}
     connection.execute(update(sources).where(sources.c.name == name).values(**fresh, **no_pace))
 
@@ -76,15 +87,19 @@ def hasten(connection: Connection, latest: Mapping[str, datetime]) -> None:
         connection.execute(update(sources).where(later).values(due_at=moment))
 
 
+def _asked() -> ColumnElement[bool]:
+    return sources.c.present & sources.c.gone_since.is_(None)
+
+
 def due(connection: Connection, now: datetime, limit: int) -> list[str]:
     """Who is to be polled at `now`; who waits longest comes first."""
-    waiting = select(sources.c.name).where(sources.c.present, sources.c.due_at <= now)
+    waiting = select(sources.c.name).where(_asked(), sources.c.due_at <= now)
     return list(connection.execute(waiting.order_by(sources.c.due_at, sources.c.name).limit(limit)).scalars())
 
 
 def next_due(connection: Connection) -> datetime | None:
     """When the next source is due; None where there is no source."""
-    return connection.execute(select(func.min(sources.c.due_at)).where(sources.c.present)).scalar()
+    return connection.execute(select(func.min(sources.c.due_at)).where(_asked())).scalar()
 
 
 def poll_state(connection: Connection, name: str) -> PollState:
@@ -103,4 +118,8 @@ def poll_state(connection: Connection, name: str) -> PollState:
         last_item_at=row.last_item_at,
         pace=pace_of(row),
         memory=memory_of(row),
+        mattered_at=row.mattered_at,
+        rhythm=None if row.rhythm is None else read_payload(Rhythm, "sources", name, row.rhythm),
+        moved_to=row.moved_to,
+        gone_since=row.gone_since,
     )

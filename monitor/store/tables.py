@@ -111,6 +111,10 @@ sources = Table(
     Column("longest_pause", Span),
     Column("stirred", Integer, nullable=False),
     Column("memory", Words),  # what its kind keeps from poll to poll: a JSON object of texts; null: nothing
+    Column("mattered_at", Instant),  # when it last told of a crossing of a watchlist
+    Column("rhythm", Words),  # what it says of its own rhythm, as JSON
+    Column("moved_to", Words),  # the address that it is asked at instead of its own
+    Column("gone_since", Instant),  # it said that it is gone for good: it is not due any more
     Index(None, "present", "due_at"),
 )
 
@@ -132,6 +136,7 @@ items = Table(
     Column("fate", String(32), nullable=False),
     Column("note", Words),
     Column("forwarded_from", Words, nullable=False),
+    Column("article_tries", Integer, nullable=False),  # how often its article could not be had; 0 once it was
     UniqueConstraint("source", "key"),
     Index(None, "url"),
     Index(None, "last_read"),

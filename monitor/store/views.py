@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model import Alert, Announcement, Delivery, Document, Event, Fate, Item, ReadItem, Reason
+from monitor.model import Alert, Announcement, Delivery, Document, Event, Fate, Item, ReadItem, Reason, Rhythm
 from monitor.store.pace import Pace
 
 
@@ -19,6 +19,9 @@ class Poll:
     new (their ids too); an alert may tell of events that are in `read` or were stored before.
     overtaken: ids of events that changed: what is owed to remind of them, or to tell their end, is cancelled before
     `deliveries` are owed. memory: all that its kind keeps for the next poll.
+    matters: it told of a crossing of a watchlist.  rhythm: what the source says of its own rhythm.  moved_to: the
+    address that it is asked at from now on instead of its own.  unread: keys of items that were stored before, whose
+    articles could not be had this time either.
     """
 
     source: str
@@ -31,11 +34,19 @@ class Poll:
     deliveries: tuple[Delivery, ...] = ()
     overtaken: tuple[str, ...] = ()
     memory: Mapping[str, str] = field(default_factory=dict)
+    matters: bool = False
+    rhythm: Rhythm | None = None
+    moved_to: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PollState:
-    """What the next poll of a source has to know. `first`: it was never polled with success."""
+    """What the next poll of a source has to know. `first`: it was never polled with success.
+
+    mattered_at: when it last told of a crossing of a watchlist.  rhythm: what it said of its own rhythm, where it was
+    read.  moved_to: the address that it is asked at instead of its own.  gone_since: it said that it is gone for good.
+    """
 
     etag: str | None
     last_modified: str | None
@@ -47,6 +58,10 @@ class PollState:
     last_item_at: datetime | None
     pace: Pace
     memory: Mapping[str, str] = field(default_factory=dict)
+    mattered_at: datetime | None = None
+    rhythm: Rhythm | None = None
+    moved_to: str | None = None
+    gone_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,8 @@ class SourceOverview:
     last_success: datetime | None
     last_item_at: datetime | None  # when its newest item was published
     items_seen: int
+    gone_since: datetime | None = None  # it said that it is gone for good, and is not asked any more
+    moved_to: str | None = None  # the address that it is asked at instead of its own
 
 
 @dataclass(frozen=True, slots=True)

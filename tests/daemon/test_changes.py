@@ -27,7 +27,7 @@ EDITS = [
     ("sources.yaml", "15m", "5m", ["source ina now every 5m"]),
     ("sources.yaml", "  interval: 15m\n", "  trust: high\n  interval: 15m\n", ["source ina: trust medium -> high"]),
     ("sources.yaml", "  interval: 15m\n", "  enabled: false\n",
-     ["source ina is not asked any more", "source ina now every 15m"]),
+     ["source ina is not asked any more", "source ina now as often as it publishes"]),
     ("sources.yaml", "/ina.xml", "/iq.xml",
      ["source ina: url https://example.org/ina.xml -> https://example.org/iq.xml"]),
     ("sources.yaml", "${TOKEN}", "${TOKEN2}", ["source ina: url changed"]),

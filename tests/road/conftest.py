@@ -43,7 +43,13 @@ def configure(tmp_path: Path) -> Callable[..., Path]:
         config = tmp_path / "config"
         (config / "watchlists").mkdir(parents=True, exist_ok=True)
         channels = {"file": {"path": "alerts.txt"}, **dict(monitor.pop("channels", {}))}  # type: ignore[call-overload]
-        polling = {"interval": "1s", "tick": "1s", "timeout": "2s", **dict(monitor.pop("polling", {}))}  # type: ignore[call-overload]
+        polling = {
+            "interval": "1s",
+            "tick": "1s",
+            "timeout": "2s",
+            "host_pause": "0s",
+            **dict(monitor.pop("polling", {})),
+        }  # type: ignore[call-overload]
         whole = {"time_zone": "Asia/Baghdad", "polling": polling, "channels": channels, **monitor}
         _write(config / "monitor.yaml", whole)
         _write(config / "sources.yaml", {name: {"allow_private": True, **about} for name, about in sources.items()})

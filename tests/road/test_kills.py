@@ -138,7 +138,7 @@ def test_no_kill_at_any_instant_of_a_busy_hour_loses_an_alert_or_repeats_one_tha
             "flaky": {"url": flaky.url, "language": "ar", **each_alone},
             "grouped": {"url": grouped.url, "language": "both", "group_within": "5s"},
         }
-        polling = {"interval": "1s", "tick": "1s", "timeout": "10s"}
+        polling = {"interval": "1s", "tick": "1s", "timeout": "10s", "host_pause": "0s"}
         config = configure(dict(stand.open()), channels=channels, polling=polling)
         began = time.monotonic()
         sent_at_kill = _killed_again_and_again(config, stand)

@@ -30,6 +30,7 @@ from monitor.model import (
     ReadItem,
     Reason,
     Report,
+    Rhythm,
     Side,
     Speaker,
     Status,
@@ -191,6 +192,7 @@ ANY: dict[type, st.SearchStrategy[object]] = {
     Delivery: st.builds(Delivery, due=_instants),
     ChannelTrouble: st.builds(ChannelTrouble, since=_instants, closed_until=st.none() | _instants),
     Mute: st.builds(Mute, since=_instants, until=st.none() | _instants, ended=st.none() | _instants),
+    Rhythm: st.builds(Rhythm),
     ReadItem: st.builds(
         ReadItem,
         item=_items,

@@ -19,12 +19,13 @@ def learned(*items: Item, source: str = "shafaq", at: datetime = NOW) -> Poll:
     return Poll(source, at, at + HOUR, read=tuple(ReadItem(each, Fate.LEARNED) for each in items))
 
 
-def test_new_sources_are_due_at_once_or_spread_over_a_time(store: Store) -> None:
+def test_new_sources_and_those_overdue_are_due_one_after_the_other(store: Store) -> None:
     assert store.due(NOW, 9) == ["rudaw", "shafaq"]
-    store.register(["shafaq", "rudaw", "ina", "sana"], NOW, spread=HOUR)
-    assert store.due(NOW, 9) == ["ina", "rudaw", "shafaq"]
-    assert store.due(NOW + HOUR / 2, 9) == ["ina", "rudaw", "shafaq", "sana"]
-    assert store.due(NOW + HOUR, 1) == ["ina"]
+    store.register(["shafaq", "rudaw", "ina", "sana"], NOW, apart=HOUR)
+    assert store.due(NOW, 9) == ["rudaw"]
+    assert store.due(NOW + 2 * HOUR, 9) == ["rudaw", "shafaq", "ina"]
+    assert store.due(NOW + 3 * HOUR, 1) == ["rudaw"]
+    assert store.due(NOW + 3 * HOUR, 9) == ["rudaw", "shafaq", "ina", "sana"]
 
 
 def test_a_source_that_left_the_configuration_is_never_due_and_comes_back_knowing_what_it_knew(store: Store) -> None:
