@@ -18,12 +18,12 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     """How long the server asks to be left alone (RFC 9110, 10.2.3), at most `LONGEST_WAIT`.
 
     A date is taken relative to the `Date` of the same answer, so that the clocks of two machines need not agree;
-    without a `Date` it says nothing.
+    without a `Date` it says nothing. APIs that count calls say the same by what remains of them and until when.
     """
     said = headers.get("retry-after", "").strip()
     if said.isascii() and said.isdigit():
         return timedelta(seconds=min(int(said[:9]), LONGEST_WAIT.total_seconds()))
-    until, sent = http_date(said), http_date(headers.get("date", ""))
+    until, sent = http_date(said) or _limit_lifted(headers), http_date(headers.get("date", ""))
     if until is None or sent is None:
         return None
     return min(max(until - sent, timedelta(0)), LONGEST_WAIT)
@@ -48,6 +48,24 @@ def fresh_for(headers: Mapping[str, str]) -> timedelta | None:
     age = headers.get("age", "").strip()
     span -= timedelta(seconds=int(age[:9])) if age.isascii() and age.isdigit() else timedelta()
     return span if span > timedelta() else None
+
+
+def _limit_lifted(headers: Mapping[str, str]) -> datetime | None:
+    """When calls are counted anew, where none is left: in seconds since 1970 (X, Bluesky) or in ISO 8601 (Mastodon)."""
+    for name in ("x-rate-limit", "x-ratelimit", "ratelimit"):
+        if headers.get(f"{name}-remaining", "").strip() == "0":
+            return _moment(headers.get(f"{name}-reset", "").strip())
+    return None
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        if written.isascii() and written.isdigit():
+            return datetime.fromtimestamp(int(written), UTC)
+        moment = datetime.fromisoformat(written)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def http_date(text: str) -> datetime | None:

@@ -10,12 +10,16 @@ from monitor.fetch import Response
 from monitor.sources.charset import decode
 from monitor.sources.unreadable import UnreadableSource, what_came
 
+_MOST_VALUES = 400_000  # each takes a hundred bytes of memory; a page of an API holds a hundredth of them
+
 
 def read_json(response: Response, wanted: str) -> Any:
     """The value in an answer. wanted: what it should be, for the message ('posts'). Raises UnreadableSource."""
     text = decode(response.body, response.content_type)
     if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         raise UnreadableSource(what_came(text, wanted))
+    if sum(text.count(mark) for mark in ",[{") > _MOST_VALUES:
+        raise UnreadableSource(f"the answer holds more than {_MOST_VALUES:,} values: it is not {wanted}")
     try:
         return json.loads(text.lstrip("\ufeff"))
     except RecursionError:

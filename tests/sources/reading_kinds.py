@@ -29,10 +29,10 @@ class Reader:
         self.note = reading.note
         return list(reading.items)
 
-    def reading(self, now: datetime = NOW) -> Reading:
+    def reading(self, now: datetime = NOW, etag: str | None = None) -> Reading:
         async def go() -> Reading:
             async with Fetcher("test", timeout=5) as fetch:
-                return await run_inquiry(inquire(self.source, Known(now, memory=self.memory)), fetch)
+                return await run_inquiry(inquire(self.source, Known(now, etag, memory=self.memory)), fetch)
 
         reading = asyncio.run(go())
         self.memory.update(reading.memory)

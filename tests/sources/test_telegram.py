@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,12 +15,6 @@ from tests.loopback import Answer, Call, Loopback, redirect
 from tests.sources.reading_kinds import reader
 
 CHANNEL = -1001234567890
-
-
-@pytest.fixture
-def web() -> Iterator[Loopback]:
-    with Loopback() as server:
-        yield server
 
 
 def view(channel: int = CHANNEL) -> str:
