@@ -99,7 +99,8 @@ def _said(error: ErrorDetails, place: Place, shown: str, form: type[BaseModel]) 
         return f"{_WANTED[kind]}; here is {shown}{also}"
     if kind in _LIMITS:
         limit, sentence = _LIMITS[kind]
-        return f"{shown} {sentence.format(context[limit])}"
+        bound = context[limit]
+        return f"{shown} {sentence.format(spell_duration(bound) if isinstance(bound, timedelta) else bound)}"
     return _of_length(kind, context, shown) or f"{shown} is not right: {error['msg']}"
 
 

@@ -237,6 +237,76 @@ BROKEN = {
         "kind: feed",
         "sources.yaml:9: ports-page.select: is only for kind: page; write kind: page, or take the selectors away",
     ),
+    "a channel's address that names no channel": (
+        "sources.yaml",
+        "kind: feed\n  url: https://example.org/ar.xml",
+        "kind: telegram\n  url: https://t.me/joinchat/AbC",
+        "sources.yaml:3: shafaq-ar.url: names no account of kind telegram; write it like https://t.me/s/NAME",
+    ),
+    "an address of an account on X that is one of a post": (
+        "sources.yaml",
+        "kind: feed\n  url: https://example.org/ar.xml",
+        "kind: x\n  url: https://x.com/a/status/5\n  x: {token: abcd}",
+        "sources.yaml:3: shafaq-ar.url: names no account of kind x; write it like https://x.com/NAME",
+    ),
+    "an account of Bluesky without its name": (
+        "sources.yaml",
+        "kind: feed\n  url: https://example.org/ar.xml",
+        "kind: bluesky\n  url: https://bsky.app/",
+        "sources.yaml:3: shafaq-ar.url: names no account of kind bluesky; write it like"
+        " https://bsky.app/profile/NAME.bsky.social",
+    ),
+    "an account of Mastodon without its @": (
+        "sources.yaml",
+        "kind: feed\n  url: https://example.org/ar.xml",
+        "kind: mastodon\n  url: https://m.example/borders",
+        "sources.yaml:3: shafaq-ar.url: names no account of kind mastodon; write it like https://HOST/@NAME",
+    ),
+    "X without a key": (
+        "sources.yaml",
+        "kind: feed\n  url: https://example.org/ar.xml",
+        "kind: x\n  url: https://x.com/borders",
+        "sources.yaml:1: shafaq-ar.x: is missing; X is read with a key, for example x: {token: ${X_TOKEN},"
+        " posts_a_month: 1000}",
+    ),
+    "a key to X with more than the key": (
+        "sources.yaml",
+        "kind: feed\n  url: https://example.org/ar.xml",
+        "kind: x\n  url: https://x.com/borders\n  x: {token: Bearer abcd}",
+        "sources.yaml:4: shafaq-ar.x.token: is not a bearer token; write the one of your app at developer.x.com,"
+        " without the word Bearer and blanks",
+    ),
+    "fewer posts of X than it gives at once": (
+        "sources.yaml",
+        "kind: feed\n  url: https://example.org/ar.xml",
+        "kind: x\n  url: https://x.com/borders\n  x: {token: abcd, posts_a_month: 0}",
+        'sources.yaml:4: shafaq-ar.x.posts_a_month: "0" is too small; at least 5 is wanted',
+    ),
+    "a key to X for a feed": (
+        "sources.yaml",
+        "kind: feed",
+        "kind: feed\n  x: {token: abcd}",
+        "sources.yaml:3: shafaq-ar.x: is only for kind: x; write kind: x, or take the block away",
+    ),
+    "an API for a page": (
+        "sources.yaml",
+        "kind: page",
+        "kind: page\n  api: https://api.example",
+        "sources.yaml:7: ports-page.api: is only for kind: x or bluesky or mastodon; write kind: x, or take the line"
+        " away",
+    ),
+    "a page that has to be fresh": (
+        "sources.yaml",
+        "kind: page",
+        "kind: page\n  fresh_within: 3d",
+        "sources.yaml:7: ports-page.fresh_within: is only for kind: feed; write kind: feed, or take the line away",
+    ),
+    "freshness in seconds": (
+        "sources.yaml",
+        "kind: feed",
+        "kind: feed\n  fresh_within: 5s",
+        'sources.yaml:3: shafaq-ar.fresh_within: "5s" is too small; at least 1m is wanted',
+    ),
     "a missing key": (
         "sources.yaml",
         "  url: https://example.org/ar.xml\n",

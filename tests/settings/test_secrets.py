@@ -59,6 +59,8 @@ WRONG_PLACES = {
     "an address": ("sources.yaml", "https://example.org/ar.xml", "${SECRET}"),
     "a part of an address": ("sources.yaml", "https://example.org/ar.xml", "ftp://u:${SECRET}@example.org"),
     "a selector": ("sources.yaml", "item: article", "item: '[${SECRET}'"),
+    "a key to X": ("sources.yaml", "kind: feed", "kind: x\n  x: {token: '${SECRET} ${SECRET}'}"),
+    "a key to X in a wrong place": ("sources.yaml", "kind: feed", "kind: feed\n  x: {token: '${SECRET}'}"),
     "a word": ("sources.yaml", "trust: official", "trust: ${SECRET}"),
     "a duration": ("monitor.yaml", "15m", "${SECRET}"),
     "a number": ("monitor.yaml", "at_once: 16", "at_once: ${SECRET}"),
