@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping
 from datetime import timedelta
@@ -37,6 +38,8 @@ _LIMITS = {
     "less_than_equal": ("le", "is too large; at most {} is wanted"),
     "less_than": ("lt", "is too large; less than {} is wanted"),
 }
+
+_SPAN = re.compile(r"datetime\.timedelta\((?:days=(?P<days>\d+))?(?:, )?(?:seconds=(?P<seconds>\d+))?0?\)")
 
 
 def complaints(
@@ -99,9 +102,16 @@ def _said(error: ErrorDetails, place: Place, shown: str, form: type[BaseModel]) 
         return f"{_WANTED[kind]}; here is {shown}{also}"
     if kind in _LIMITS:
         limit, sentence = _LIMITS[kind]
-        bound = context[limit]
-        return f"{shown} {sentence.format(spell_duration(bound) if isinstance(bound, timedelta) else bound)}"
+        return f"{shown} {sentence.format(_bound(context[limit]))}"
     return _of_length(kind, context, shown) or f"{shown} is not right: {error['msg']}"
+
+
+def _bound(limit: object) -> object:
+    """A limit in words. Those of durations that may be left out come as the code of Python writes them."""
+    written = _SPAN.fullmatch(str(limit))
+    if written is None:
+        return limit
+    return spell_duration(timedelta(days=int(written["days"] or 0), seconds=int(written["seconds"] or 0)))
 
 
 def _unknown_key(key: str, form: type[BaseModel] | None) -> str:

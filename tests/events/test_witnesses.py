@@ -84,6 +84,17 @@ def test_those_who_only_cite_an_agency_are_one_witness_with_it(world: World) -> 
     assert world.only.sources == ("gazette", "courier")
 
 
+def test_a_forwarded_post_is_the_voice_of_whom_it_is_from(world: World) -> None:
+    said = "https://t.me/ministry/55"
+    world.read(says(), text=ARTICLE, source="ministry", url=said)
+    world.read(says(), text=ANOTHER, source="drivers", url="https://t.me/drivers/9", forwarded_from=said)
+    world.read(says(), text=POST, source="town", url="https://t.me/town/3", forwarded_from="https://t.me/s/ministry/56")
+    assert world.only.sources == ("ministry",)
+    world.read(says(), text="Abu Omar saw it", source="a", url="https://t.me/a/1", forwarded_from="Abu Omar")
+    world.read(says(), text="It is said here", source="b", url="https://t.me/b/1", forwarded_from="Abu Omar")
+    assert world.only.sources == ("ministry", "a")
+
+
 def test_an_abbreviation_that_is_a_word_cites_nobody(world: World) -> None:
     world.read(says(), text="The app of the ministry says that the gate opens", source="a")
     world.read(says(), text="An app for drivers tells of the opening of the gate on Saturday", source="b")
@@ -121,6 +132,9 @@ def test_a_further_witness_never_makes_an_event_less_sure() -> None:
         ("https://petra.gov.jo/x", "petra.gov.jo"),
         ("https://t.me/s/qaim_port/77", "t.me/qaim_port"),
         ("https://x.com/COGAT/status/1", "x.com/cogat"),
+        ("https://mobile.twitter.com/COGAT/status/1", "x.com/cogat"),
+        ("https://bsky.app/profile/did:plc:abc/post/3k", "bsky.app/did:plc:abc"),
+        ("https://social.example/@borders/114", "social.example/@borders"),
         ("http://127.0.0.1:80/feed", "127.0.0.1"),
         ("", ""),
         ("https://[broken", ""),

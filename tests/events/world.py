@@ -35,11 +35,13 @@ class World:
         self._documents = 0
 
     def read(
-        self, *said, at=THURSDAY, source="wire", now=None, text="", url="", earlier=None, dated=True
+        self, *said, at=THURSDAY, source="wire", now=None, text="", url="", earlier=None, dated=True, forwarded_from=""
     ) -> list[Reason]:
         """The reasons that the announcements of one document get, and then what it takes back."""
         self._documents += 1
-        document = Document(f"{source}/{self._documents}", source, url, "", text, "en", at, dated=dated)
+        document = Document(
+            f"{source}/{self._documents}", source, url, "", text, "en", at, dated=dated, forwarded_from=forwarded_from
+        )
         known = list(self.events.values())
         changes = reconcile(document, said, known, CROSSINGS, now or at, self._max_age, earlier)
         self.last = EarlierReading(document, tuple((c.event.id, c.because[-1]) for c in changes[: len(said)]))

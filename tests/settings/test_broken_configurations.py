@@ -307,6 +307,12 @@ BROKEN = {
         "kind: feed\n  fresh_within: 5s",
         'sources.yaml:3: shafaq-ar.fresh_within: "5s" is too small; at least 1m is wanted',
     ),
+    "a source that is asked every few days too seldom": (
+        "sources.yaml",
+        "kind: feed",
+        "kind: feed\n  interval: 8d",
+        'sources.yaml:3: shafaq-ar.interval: "8d" is too large; at most 7d is wanted',
+    ),
     "a missing key": (
         "sources.yaml",
         "  url: https://example.org/ar.xml\n",

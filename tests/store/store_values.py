@@ -47,11 +47,20 @@ def item(key: str = "1", source: str = "shafaq", **changes: object) -> Item:
     made = Item(
         source, key, f"https://example.org/{source}/{key}", "إعادة افتتاح منفذ القائم", "summary", "", NOW - HOUR
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **{"forwarded_from": "https://t.me/ministry/5", **changes})  # type: ignore[arg-type]
 
 
 def document(of: Item) -> Document:
-    return Document(f"{of.source}/{of.key}", of.source, of.url, of.title, "نص الخبر", "ar", of.published or NOW)
+    return Document(
+        f"{of.source}/{of.key}",
+        of.source,
+        of.url,
+        of.title,
+        "نص الخبر",
+        "ar",
+        of.published or NOW,
+        forwarded_from=of.forwarded_from,
+    )
 
 
 def announcement(of: Document, crossing: str = "al-qaim") -> Announcement:
