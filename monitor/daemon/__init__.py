@@ -9,6 +9,9 @@ deliveries  what is sent now
 changes     what an edit of the configuration changed, in words
 watching    when the files of the configuration changed
 reloading   an edited configuration, read whole or not at all
+health      whether the daemon does its work
+service_manager  what systemd is told
+vigil       tells systemd, and the store, that all is well
 heartbeat   a sign of life while all is well
 retention   what time takes
 process     all of it together

@@ -14,10 +14,15 @@ log = structlog.get_logger()
 
 
 class Deliveries:
-    def __init__(self, outbox: Outbox, clock: Callable[[], datetime]) -> None:
+    """passed: called when a pass over the outbox has come to its end."""
+
+    def __init__(
+        self, outbox: Outbox, clock: Callable[[], datetime], passed: Callable[[], object] = lambda: None
+    ) -> None:
         self.in_flight = Tasks()
         self._outbox = outbox
         self._clock = clock
+        self._passed = passed
 
     def start(self) -> None:
         # Passes overlap: a channel that hangs is left to the pass that waits for it, the others are served.
@@ -25,6 +30,7 @@ class Deliveries:
 
     async def _pass(self) -> None:
         self._tell(await self._outbox.deliver(self._clock()))
+        self._passed()
 
     def _tell(self, report: DeliveryReport) -> None:
         for delivery in report.sent:

@@ -20,13 +20,16 @@ from monitor.alerting.channels import Outlet
 from monitor.alerting.wanting import has_expired
 from monitor.daemon.changes import changes, needs_restart
 from monitor.daemon.deliveries import Deliveries
+from monitor.daemon.health import Health
 from monitor.daemon.heartbeat import Beating
 from monitor.daemon.operator import Operator
 from monitor.daemon.parts import asked, fetcher_of, middle_of, same_fetcher, user_agent, utc_now
 from monitor.daemon.polls import Polls
 from monitor.daemon.reloading import Reloading
 from monitor.daemon.retention import forget_old
+from monitor.daemon.service_manager import ServiceManager
 from monitor.daemon.tasks import Tasks
+from monitor.daemon.vigil import Vigil
 from monitor.daemon.watching import Standing, edits, standing, stands
 from monitor.fetch import Fetcher
 from monitor.pipeline import Gathered, Middle, PollReport, Road
@@ -35,8 +38,7 @@ from monitor.store import Store, open_store
 
 GRACE = timedelta(seconds=10)  # for polls and deliveries in flight when the daemon is told to stop
 
-_TICK, _HEARTBEAT, _RETENTION = "tick", "heartbeat", "retention"
-_MOST_LATE = timedelta(seconds=30)  # by which the tick may come late before it counts as stopped
+_TICK, _HEARTBEAT, _RETENTION, _VIGIL = "tick", "heartbeat", "retention", "vigil"
 _FIRST_RETENTION = timedelta(minutes=1)  # after the start, when the first polls are through; then once a day
 
 log = structlog.get_logger()
@@ -84,7 +86,8 @@ class Daemon:
         self._reloading: Reloading
         self._scheduler: AsyncIOScheduler
         self._expired: set[tuple[str, date | None]] = set()  # watchlists of which that was said
-        self._ticked: float  # when the last tick was, on the loop's clock
+        self._health: Health
+        self._service_manager = ServiceManager(environ)
 
     async def __aenter__(self) -> Daemon:
         """Raises StoreError where the state cannot be opened, or another daemon uses it."""
@@ -99,7 +102,8 @@ class Daemon:
         self.road = Road(middle_of(settings), self.store, fetch, self._clock)
         self._operator = Operator(self.store, settings.operator, self._clock)
         self._outbox = Outbox(self.store, open_channels(settings.channels, self._stream), settings.operator)
-        self._deliveries = Deliveries(self._outbox, self._clock)
+        self._health = Health(self.store, self._clock, lambda: self.settings.polling.tick)
+        self._deliveries = Deliveries(self._outbox, self._clock, self._health.passed)
         self._polls = Polls(self.road, self.store, self._operator, self._clock, self._deliveries.start, settings)
         self._reloading = Reloading(self._directory, self._environ, self._operator, self._clock)
         return self
@@ -141,17 +145,24 @@ class Daemon:
         handled = {signal.SIGTERM: self.stop, signal.SIGINT: self.stop, signal.SIGHUP: self.reload}
         for number, handler in handled.items():
             loop.add_signal_handler(number, handler)
-        scheduler = AsyncIOScheduler(timezone=UTC)
+        late = {
+            "coalesce": True,
+            "max_instances": 1,
+            "misfire_grace_time": None,
+        }  # once, which is better than not at all
+        scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=late)
         tick = self.settings.polling.tick.total_seconds()
-        scheduler.add_job(
-            self._tick, "interval", seconds=tick, id=_TICK, max_instances=1, coalesce=True, next_run_time=utc_now()
-        )
+        scheduler.add_job(self._tick, "interval", seconds=tick, id=_TICK, next_run_time=utc_now())
         scheduler.add_job(
             self._forget_old, "interval", days=1, id=_RETENTION, next_run_time=utc_now() + _FIRST_RETENTION
         )
+        vigil = Vigil(self._health, self._service_manager)
+        every = vigil.every.total_seconds()
+        scheduler.add_job(vigil.look, "interval", seconds=every, id=_VIGIL, next_run_time=utc_now())
         scheduler.start()
         self._scheduler = scheduler
-        self._ticked = loop.time()
+        self._health.looked()
+        self._health.passed()
         self._schedule_heartbeat()
         self._aside.start(self._follow_edits(), "edits of the configuration are not followed any more")
         log.info(
@@ -160,9 +171,11 @@ class Daemon:
             watchlists=len(self.settings.watchlists),
             state=self.store.place,
         )
+        self._service_manager.ready()
         try:
             await self._told_to_stop.wait()
         finally:
+            self._service_manager.stopping()
             scheduler.shutdown(wait=False)
             for number in handled:
                 loop.remove_signal_handler(number)
@@ -200,7 +213,14 @@ class Daemon:
 
     def reload(self) -> None:
         """Takes over the edited configuration, whole or not at all; a wrong one keeps the old one running."""
-        self._aside.start(self._reload(), "configuration not taken over")
+        self._aside.start(self._reload_as_asked(), "configuration not taken over")
+
+    async def _reload_as_asked(self) -> None:
+        self._service_manager.reloading()
+        try:
+            await self._reload()
+        finally:
+            self._service_manager.ready()
 
     async def _follow_edits(self) -> None:
         """Reloads after each edit of the files, until the daemon is told to stop."""
@@ -270,23 +290,9 @@ class Daemon:
         heartbeat = self.settings.heartbeat
         if heartbeat is None:
             return
-        beating = Beating(heartbeat, user_agent(self.settings), self.store, self._clock, self._late)
-        self._scheduler.add_job(
-            beating.beat,
-            "interval",
-            seconds=heartbeat.every.total_seconds(),
-            id=_HEARTBEAT,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,  # late is better than not at all
-            next_run_time=utc_now(),
-        )
-
-    def _late(self) -> str | None:
-        """Why the daemon does not do its work, if so: it does not look any more what is due."""
-        since = asyncio.get_running_loop().time() - self._ticked
-        allowed = max(_MOST_LATE, 3 * self.settings.polling.tick).total_seconds()
-        return None if since <= allowed else f"nobody has looked for {since:.0f} s what is due"
+        beating = Beating(heartbeat, user_agent(self.settings), self.store, self._clock, self._health.late)
+        every = heartbeat.every.total_seconds()
+        self._scheduler.add_job(beating.beat, "interval", seconds=every, id=_HEARTBEAT, next_run_time=utc_now())
 
 
 async def _open_client(settings: Settings) -> tuple[AsyncExitStack, Fetcher]:
