@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.cli.ending import PROBLEM, WRONG_USE
+from monitor.cli.ending import PROBLEM, WRONG_USE, Trouble
 from monitor.cli.json_form import print_json
 from monitor.cli.opening import open_settings, times_of
 from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config
@@ -51,15 +52,37 @@ def schema(
     part: Annotated[
         Part | None, typer.Argument(metavar="[monitor|sources|watchlist|crossings]", help="Only that of one file.")
     ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option("--write", metavar="DIR", help="Write all into this config folder, and name them in its files."),
+    ] = None,
 ) -> None:
-    """Prints the JSON Schema of the configuration.
+    """Prints the JSON Schema of the configuration, or writes it beside the files.
 
     Editors complete and check the files with it.
     """
     from monitor.settings import json_schema
 
+    if write is not None:
+        _write_schemas(write)
+        return
     schemas = json_schema()
     print_json(schemas if part is None else schemas[part])
+
+
+def _write_schemas(directory: Path) -> None:
+    from monitor.settings import write_schemas
+
+    if not directory.is_dir():
+        raise Trouble(f"{directory}: there is no such folder; name the folder of monitor.yaml")
+    try:
+        changed = write_schemas(directory)
+    except (OSError, UnicodeDecodeError) as error:
+        raise Trouble(f"{directory}: the schemas cannot be written: {error}") from error
+    for path in changed:
+        say(f"{path} written")
+    if not changed:
+        say(f"{directory}: all was there already")
 
 
 def test_alert(

@@ -44,7 +44,7 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("evaluate", evaluating.evaluate, "crossing-monitor evaluate labelled.jsonl --folds 5 --wrong"),
     ("check", checking.check, "crossing-monitor check --config config"),
     ("test-alert", checking.test_alert, "crossing-monitor test-alert console"),
-    ("schema", checking.schema, "crossing-monitor schema sources > sources.schema.json"),
+    ("schema", checking.schema, "crossing-monitor schema --write config"),
 )
 
 

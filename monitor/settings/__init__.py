@@ -1,6 +1,7 @@
 """The configuration as checked values.
 
-`load` reads a config folder, `in_words` says what it means, `json_schema` describes its files to an editor.
+`load` reads a config folder, `in_words` says what it means, `json_schema` describes its files to an editor and
+`write_schemas` puts that beside them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from monitor.settings.plain import in_words
 from monitor.settings.problems import ConfigurationError, Problem
 from monitor.settings.quantities import parse_duration, spell_duration
 from monitor.settings.schema import json_schema
+from monitor.settings.schema_files import write_schemas
 from monitor.settings.settings import Settings
 from monitor.settings.source import Selectors, Source, Trust
 from monitor.settings.watchlist import Watchlist
@@ -45,4 +47,5 @@ __all__ = [
     "load",
     "parse_duration",
     "spell_duration",
+    "write_schemas",
 ]
