@@ -30,6 +30,7 @@ from monitor.model import (
     Fate,
     Item,
     Mute,
+    Phase,
     ReadItem,
 )
 from monitor.moving import Move, address_after, is_gone, move_of
@@ -37,6 +38,7 @@ from monitor.polling import Beat, after_failure, after_success, beat, soon
 from monitor.reading.documents import document_of, said_in
 from monitor.settings import Settings, Source
 from monitor.sources import Known, Reading, UnreadableSource, inquire
+from monitor.stages import Stages
 from monitor.store import MOST_TRIES, Poll, PollState, Store, StoreError
 
 LOOK_BACK = timedelta(days=400)  # events last reported so long before a document are history: it does not mean them
@@ -51,7 +53,8 @@ class PollReport:
 
     error: why it failed, one line; None where it went well.  failures, failing_since: of the failures in a row up to
     and with this poll; after one that went well, of those that it ended.  move: it said for the first time that it
-    moved for good.  gone: it said that it is gone for good, and is not asked any more.
+    moved for good.  gone: it said that it is gone for good, and is not asked any more.  documents: how many items were
+    read for what they announce.  phases: of each announcement.  stages: seconds that each stage took, by its name.
     """
 
     source: str
@@ -62,6 +65,9 @@ class PollReport:
     failing_since: datetime | None = None
     move: Move | None = None
     gone: bool = False
+    documents: int = 0
+    phases: tuple[Phase, ...] = ()
+    stages: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,7 @@ class Gathered:
     state: PollState
     reading: Reading
     read: tuple[_Read, ...]
+    stages: Stages = field(repr=False)
 
     @property
     def first_said(self) -> datetime:
@@ -199,16 +206,21 @@ class Road:
         return replace(report, failures=gathered.state.failures, failing_since=gathered.state.failing_since)
 
     async def _gather(self, source: Source, state: PollState) -> Gathered | PollReport:
+        stages = Stages()
         known = Known(self._clock(), state.etag, state.last_modified, state.memory, state.moved_to)
         reading = await run_inquiry(inquire(source, known), self.fetch)
+        stages.ended("fetch")
         if reading.unchanged:
-            return self._nothing_new(source, reading, state)
+            report = self._nothing_new(source, reading, state)
+            stages.ended("store")
+            return replace(report, stages=stages.seconds)
         fresh = self._store.unseen(source.name, reading.items)
         tries = {} if state.first else self._store.unfinished(source.name, reading.items)
         fresh += [item for item in reading.items if item.key in tries]
         edited = {} if state.first else self._store.earlier_readings(source.name, fresh)
         read = await self._read(source, fresh, edited, tries, first=state.first)
-        return Gathered(source, state, reading, tuple(read))
+        stages.ended("read")
+        return Gathered(source, state, reading, tuple(read), stages)
 
     def _beat(self, source: Source, state: PollState, now: datetime) -> Beat:
         return beat(source, self.middle.settings.polling, state, now)
@@ -279,6 +291,7 @@ class Road:
         about = [r for r in read if r.speaks]
         crossings = {said.crossing for r in about for said in (*r.announcements, *_said_earlier(r))}
         async with self._deciding:
+            gathered.stages.begin()
             documents = [(r.document, r.announcements) for r in about if r.document is not None]
             earlier = {r.document.id: r.earlier for r in about if r.document is not None and r.earlier is not None}
             earliest = min((document.published for document, _ in documents), default=now)
@@ -294,6 +307,7 @@ class Road:
             remembering = iter(told.changes)
             made = {r.item.key: tuple(islice(remembering, len(its))) for r, its in zip(about, changes, strict=True)}
             read = [replace(r, changes=made.get(r.item.key, ())) for r in read]
+            gathered.stages.ended("decide")
             self._store.commit_poll(
                 Poll(
                     source=source.name,
@@ -313,9 +327,18 @@ class Road:
                     unread=tuple(r.item.key for r in gathered.read if r.known),
                 )
             )
+            gathered.stages.ended("store")
         move = move_of(source, state.moved_to, reading.moved_to)
         _tell_the_log(source, reading, move, read, told.alerts)
-        return PollReport(source.name, len(read), told.alerts, move=move)
+        return PollReport(
+            source.name,
+            len(read),
+            told.alerts,
+            move=move,
+            documents=sum(1 for r in read if r.document is not None),
+            phases=tuple(said.phase for r in read for said in r.announcements),
+            stages=gathered.stages.seconds,
+        )
 
     def _matters(self, changes: Iterable[Change]) -> bool:
         """Whether one of them is about a crossing of a watchlist."""

@@ -21,15 +21,18 @@ ROAD = (
     "events",
     "alerting",
     "store",
+    "standings",
     "polling",
     "inquiring",
     "completing",
     "moving",
+    "stages",
     "pipeline",
     "replaying",
     "evaluation",
     "newsroom",
     "logs",
+    "web",
     "daemon",
     "demo",
     "cli",
@@ -63,8 +66,24 @@ WITHIN_DAEMON = (
     "service_manager",
     "vigil",
     "heartbeat",
+    "showing",
     "retention",
     "process",
+)
+WITHIN_WEB = (
+    "numbers",
+    "site",
+    "asking",
+    "shapes",
+    "records",
+    "atom",
+    "ical",
+    "pages",
+    "routes",
+    "openapi",
+    "access",
+    "serving",
+    "listening",
 )
 IO = {
     "socket",
@@ -117,12 +136,14 @@ def test_imports_run_down_the_road(path):
             assert ROAD.index(there) < ROAD.index(here), f"{here} imports {name}, which comes after it"
 
 
-def test_the_rooms_of_the_daemon_build_on_those_before_them():
-    for path in (PACKAGE / "daemon").glob("[!_]*.py"):
-        assert path.stem in WITHIN_DAEMON, f"{path.stem} has no place in the daemon: give it one"
+@pytest.mark.parametrize(("within", "order"), [("daemon", WITHIN_DAEMON), ("web", WITHIN_WEB)])
+def test_the_rooms_of_the_daemon_and_of_the_web_build_on_those_before_them(within, order):
+    for path in (PACKAGE / within).glob("[!_]*.py"):
+        assert path.stem in order, f"{path.stem} has no place in {within}: give it one"
         for name in imported(path):
-            if name.startswith("monitor.daemon.") and (there := name.split(".")[2]) != path.stem:
-                assert WITHIN_DAEMON.index(there) < WITHIN_DAEMON.index(path.stem), f"{path.stem} imports {there}"
+            there = name.split(".")[2] if name.startswith(f"monitor.{within}.") else ""
+            if there in order and there != path.stem:
+                assert order.index(there) < order.index(path.stem), f"{path.stem} imports {there}"
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))

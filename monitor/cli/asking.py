@@ -24,8 +24,9 @@ def events(
 ) -> None:
     """Shows the events reported last, the newest first."""
     from monitor.cli.sentences import change_in_words, standing_in_words, title_of
-    from monitor.cli.standing import EXPECTED, known_crossing, zone_of
+    from monitor.cli.standing import EXPECTED, known_crossing
     from monitor.events.standing import expected
+    from monitor.standings import zone_of
 
     settings = open_settings(config)
     times = times_of(settings)

@@ -47,6 +47,11 @@ def _told(error: Exception) -> tuple[str, int]:
 
         if isinstance(error, StoreError):
             return str(error), PROBLEM
+    if "monitor.web" in sys.modules:
+        from monitor.web import ListeningError
+
+        if isinstance(error, ListeningError):
+            return str(error), PROBLEM
     raise error
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -14,15 +13,10 @@ from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config
 from monitor.cli.tables import print_table, say
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from monitor.cli.times import Times
     from monitor.events.standing import Holding, Standing
     from monitor.model import Crossing, Event
-    from monitor.settings import Settings
-    from monitor.store import Store
 
-_EVENTS_OF_A_CROSSING = 200  # its newest; what stands now is among them
 _MOST_MEANT = 3
 EXPECTED = "expected, not confirmed"
 
@@ -38,12 +32,14 @@ def status(
 
     These are the crossings that a watchlist names, and those of which anything is known.
     """
+    from monitor.standings import crossings_shown, standing_of
+
     settings = open_settings(config)
     times = times_of(settings)
     asked = None if crossing is None else known_crossing(crossing, settings.crossings)
     with state_of(settings) as store:
-        ids = _asked(settings, store) if asked is None else [asked]
-        standings = [] if store is None else [_standing(id, settings, store, times.now) for id in ids]
+        ids = crossings_shown(settings, store) if asked is None else [asked]
+        standings = [] if store is None else [standing_of(id, settings, store, times.now) for id in ids]
     if as_json:
         print_json({"crossings": [_data(each, settings.crossings) for each in standings]})
     elif not standings:
@@ -68,26 +64,6 @@ def known_crossing(asked: str, known: Mapping[str, Crossing]) -> str:
     meant = " or ".join(f'"{each.id}" ({each.title()})' for each in near)
     remedy = f"did you mean {meant}?" if near else "crossing-monitor crossings lists them"
     raise typer.BadParameter(f'there is no crossing "{asked}"; {remedy}')
-
-
-def zone_of(crossing: str, known: Mapping[str, Crossing]) -> ZoneInfo:
-    return ZoneInfo(known[crossing].time_zone if crossing in known else "UTC")
-
-
-def _asked(settings: Settings, store: Store | None) -> list[str]:
-    """The crossings that watchlists name, or whose countries they name, and those of which something is known."""
-    named = [id for watchlist in settings.watchlists for id in watchlist.crossings]
-    lands = {country for watchlist in settings.watchlists for country in watchlist.countries}
-    there = [each.id for each in settings.crossings.values() if lands & {side.country for side in each.sides}]
-    seen = [] if store is None else [event.crossing for event in store.present_status()]
-    return list(dict.fromkeys([*named, *there, *seen]))
-
-
-def _standing(id: str, settings: Settings, store: Store, now: datetime) -> Standing:
-    from monitor.events.standing import standing
-
-    events = store.recent_events(_EVENTS_OF_A_CROSSING, id)
-    return standing(id, events, now, zone_of(id, settings.crossings), settings.knowledge.unknown_after)
 
 
 def _rows(stands: Standing, known: Mapping[str, Crossing], times: Times) -> Iterator[tuple[str, ...]]:

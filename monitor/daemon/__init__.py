@@ -14,6 +14,7 @@ service_manager  what systemd is told
 vigil       tells systemd, and the store, that all is well
 heartbeat   a sign of life while all is well
 retention   what time takes
+showing     the web server
 process     all of it together
 """
 

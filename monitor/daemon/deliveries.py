@@ -14,23 +14,24 @@ log = structlog.get_logger()
 
 
 class Deliveries:
-    """passed: called when a pass over the outbox has come to its end."""
+    """reported: called with what became of each pass over the outbox, when it has come to its end."""
 
     def __init__(
-        self, outbox: Outbox, clock: Callable[[], datetime], passed: Callable[[], object] = lambda: None
+        self, outbox: Outbox, clock: Callable[[], datetime], reported: Callable[[DeliveryReport], object]
     ) -> None:
         self.in_flight = Tasks()
+        self._reported = reported
         self._outbox = outbox
         self._clock = clock
-        self._passed = passed
 
     def start(self) -> None:
         # Passes overlap: a channel that hangs is left to the pass that waits for it, the others are served.
         self.in_flight.start(self._pass(), "deliveries broke off")
 
     async def _pass(self) -> None:
-        self._tell(await self._outbox.deliver(self._clock()))
-        self._passed()
+        report = await self._outbox.deliver(self._clock())
+        self._tell(report)
+        self._reported(report)
 
     def _tell(self, report: DeliveryReport) -> None:
         for delivery in report.sent:

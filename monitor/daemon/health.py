@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from monitor.store import Store, StoreError
 
 _MOST_LATE = timedelta(seconds=30)  # by which a look or a pass may come late before it counts as stopped
+_LATELY = 2.0  # seconds that an answer is good for: who asks more often does not make us write more often
 
 
 class Health:
@@ -20,6 +21,9 @@ class Health:
         self._clock = clock
         self._tick = tick
         self._looked = self._passed = time.monotonic()
+        self._one_asks = asyncio.Lock()
+        self._asked: float | None = None
+        self._answer: str | None = None
 
     def looked(self) -> None:
         """Somebody has looked what is due."""
@@ -49,3 +53,11 @@ class Health:
         except StoreError as error:
             return str(error)
         return None
+
+    async def lately(self) -> str | None:
+        """The same, found out some seconds ago at most: for those who may ask as often as they like."""
+        async with self._one_asks:
+            if self._asked is None or time.monotonic() - self._asked > _LATELY:
+                self._answer = await self.what_is_wrong()
+                self._asked = time.monotonic()
+            return self._answer

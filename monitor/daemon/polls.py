@@ -27,7 +27,7 @@ log = structlog.get_logger()
 
 
 class Polls:
-    """alerted: called when a poll made alerts."""
+    """reported: called with what each poll did. alerted: called when it made alerts."""
 
     def __init__(
         self,
@@ -35,6 +35,7 @@ class Polls:
         store: Store,
         operator: Operator,
         clock: Callable[[], datetime],
+        reported: Callable[[PollReport], object],
         alerted: Callable[[], object],
         settings: Settings,
     ) -> None:
@@ -47,6 +48,7 @@ class Polls:
         self._store = store
         self._operator = operator
         self._clock = clock
+        self._reported = reported
         self._alerted = alerted
 
     def register(self) -> None:
@@ -104,6 +106,7 @@ class Polls:
             self._polled.pop(source.name, None)
             self._forget_if_moved(source)
         (self._doubted.add if report.error else self._doubted.discard)(source.name)
+        self._reported(report)
         if source.name in self._sources:
             self._look_after(source)
             self._look_where(source, report)

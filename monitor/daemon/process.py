@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from monitor.daemon.polls import Polls
 from monitor.daemon.reloading import Reloading
 from monitor.daemon.retention import forget_old
 from monitor.daemon.service_manager import ServiceManager
+from monitor.daemon.showing import Showing
 from monitor.daemon.tasks import Tasks
 from monitor.daemon.vigil import Vigil
 from monitor.daemon.watching import Standing, edits, standing, stands
@@ -35,6 +37,7 @@ from monitor.fetch import Fetcher
 from monitor.pipeline import Gathered, Middle, PollReport, Road
 from monitor.settings import Settings, Source, load
 from monitor.store import Store, open_store
+from monitor.web import ListeningError
 
 GRACE = timedelta(seconds=10)  # for polls and deliveries in flight when the daemon is told to stop
 
@@ -84,6 +87,7 @@ class Daemon:
         self._polls: Polls
         self._deliveries: Deliveries
         self._reloading: Reloading
+        self._showing: Showing
         self._scheduler: AsyncIOScheduler
         self._expired: set[tuple[str, date | None]] = set()  # watchlists of which that was said
         self._health: Health
@@ -103,8 +107,17 @@ class Daemon:
         self._operator = Operator(self.store, settings.operator, self._clock)
         self._outbox = Outbox(self.store, open_channels(settings.channels, self._stream), settings.operator)
         self._health = Health(self.store, self._clock, lambda: self.settings.polling.tick)
-        self._deliveries = Deliveries(self._outbox, self._clock, self._health.passed)
-        self._polls = Polls(self.road, self.store, self._operator, self._clock, self._deliveries.start, settings)
+        self._showing = Showing(self.store, lambda: self.settings, self._clock, self._health.lately)
+        self._deliveries = Deliveries(self._outbox, self._clock, self._passed)
+        self._polls = Polls(
+            self.road,
+            self.store,
+            self._operator,
+            self._clock,
+            self._showing.count_poll,
+            self._deliveries.start,
+            settings,
+        )
         self._reloading = Reloading(self._directory, self._environ, self._operator, self._clock)
         return self
 
@@ -139,7 +152,11 @@ class Daemon:
     # --- run
 
     async def run(self) -> None:
-        """Polls what is due and delivers what is owed until `stop`, SIGTERM or SIGINT; SIGHUP reloads."""
+        """Polls what is due and delivers what is owed until `stop`, SIGTERM or SIGINT; SIGHUP reloads.
+
+        Raises ListeningError where the web server that the settings want cannot listen.
+        """
+        opened = self._showing.opened(self.settings.web)
         self._polls.register()
         loop = asyncio.get_running_loop()
         handled = {signal.SIGTERM: self.stop, signal.SIGINT: self.stop, signal.SIGHUP: self.reload}
@@ -164,6 +181,8 @@ class Daemon:
         self._health.looked()
         self._health.passed()
         self._schedule_heartbeat()
+        if opened is not None:
+            self._showing.show(opened)
         self._aside.start(self._follow_edits(), "edits of the configuration are not followed any more")
         log.info(
             "running",
@@ -180,7 +199,7 @@ class Daemon:
             for number in handled:
                 loop.remove_signal_handler(number)
             in_flight = (self._polls.in_flight, self._deliveries.in_flight, self._aside)
-            await asyncio.gather(*(tasks.finish(GRACE) for tasks in in_flight))
+            await asyncio.gather(self._showing.end(), *(tasks.finish(GRACE) for tasks in in_flight))
         log.info("stopped")
 
     def stop(self) -> None:
@@ -192,10 +211,14 @@ class Daemon:
             await asyncio.sleep(0.05)
 
     async def _tick(self) -> None:
-        self._ticked = asyncio.get_running_loop().time()
+        self._health.looked()
         self._tell_expired()
         self._polls.start_due()
         self._deliveries.start()
+
+    def _passed(self, report: DeliveryReport) -> None:
+        self._health.passed()
+        self._showing.count_deliveries(report)
 
     def _tell_expired(self) -> None:
         """Says once of each watchlist whose last day is past that it sends nothing."""
@@ -239,7 +262,13 @@ class Daemon:
             if middle is None:
                 return
             if middle is not self.road.middle:
+                try:
+                    opened = self._showing.opened(middle.settings.web, self.settings.web)
+                except ListeningError as error:
+                    self._reloading.refuse([str(error)], asked=edited is None)
+                    return
                 await self._take_over(middle)
+                await self._show(opened)
             elif edited is None:
                 log.info("configuration unchanged")
             self._reloading.taken_over()
@@ -282,7 +311,14 @@ class Daemon:
         finally:
             await client.aclose()
 
-    # --- heartbeat
+    async def _show(self, opened: socket.socket | None) -> None:
+        """Where the address changed, the web server goes on at the new one; all else it reads from the settings."""
+        if opened is not None or self.settings.web.listen is None:
+            await self._showing.end()
+        if opened is not None:
+            self._showing.show(opened)
+
+    # --- health
 
     def _schedule_heartbeat(self) -> None:
         if self._scheduler.get_job(_HEARTBEAT) is not None:

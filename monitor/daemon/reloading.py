@@ -59,7 +59,7 @@ class Reloading:
             log.error("configuration not taken over", exc_info=error)
             problems = [f"a fault of the monitor ({type(error).__name__})"]
         if edited is None or await self._stay(edited):
-            self._refuse(problems, asked=edited is None)
+            self.refuse(problems, asked=edited is None)
         return None
 
     def taken_over(self) -> None:
@@ -71,7 +71,7 @@ class Reloading:
         self._told.clear()
         self._named = frozenset()
 
-    def _refuse(self, problems: list[str], *, asked: bool) -> None:
+    def refuse(self, problems: list[str], *, asked: bool) -> None:
         """Each error is told once, until the configuration has been right in between; to a person who asks, always."""
         self._wrong_since = self._wrong_since or self._clock()
         what = "\n".join(problems)

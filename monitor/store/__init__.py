@@ -25,6 +25,7 @@ from monitor.store.polls import MOST_TRIES
 from monitor.store.views import (
     Acknowledgement,
     AlertOverview,
+    Behind,
     DeliveryOverview,
     Finding,
     Poll,
@@ -33,6 +34,7 @@ from monitor.store.views import (
     SourceTrouble,
     Trail,
     TroubleKind,
+    Wanted,
 )
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "Acknowledgement",
     "AlertOverview",
     "AmbiguousError",
+    "Behind",
     "CopyError",
     "DeliveryOverview",
     "Finding",
@@ -59,6 +62,7 @@ __all__ = [
     "Trail",
     "TroubleKind",
     "UnreadableRowError",
+    "Wanted",
     "WritingError",
     "back_up",
     "open_store",

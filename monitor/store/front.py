@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Lock
 from types import TracebackType
 
 from sqlalchemy import Connection, Engine
 
-from monitor.model import Alert, ChannelTrouble, Delivery, EarlierReading, Event, Item, Mute
+from monitor.model import Alert, ChannelTrouble, Delivery, Document, EarlierReading, Event, Item, Mute
 from monitor.store import (
     acknowledging,
     alive,
@@ -19,6 +19,7 @@ from monitor.store import (
     forgetting,
     mutes,
     outbox,
+    pages,
     polls,
     queries,
     schedule,
@@ -32,12 +33,14 @@ from monitor.store.opening import open_engine, place_of
 from monitor.store.views import (
     Acknowledgement,
     AlertOverview,
+    Behind,
     DeliveryOverview,
     Poll,
     PollState,
     SourceOverview,
     SourceTrouble,
     Trail,
+    Wanted,
 )
 
 
@@ -327,3 +330,32 @@ class Store:
     def item_trail(self, text: str) -> Trail | None:
         with self._reading() as connection:
             return trail.item_trail(connection, text)
+
+    # what is shown page by page
+    def alerts_page(self, wanted: Wanted, limit: int, behind: Behind | None = None) -> list[Alert]:
+        with self._reading() as connection:
+            return pages.alerts_page(connection, wanted, limit, behind)
+
+    def alerts_page_in_full(self, wanted: Wanted, limit: int, behind: Behind | None = None) -> list[AlertOverview]:
+        with self._reading() as connection:
+            return pages.alerts_page_in_full(connection, wanted, limit, behind)
+
+    def events_page(self, crossings: Collection[str] | None, limit: int, behind: Behind | None = None) -> list[Event]:
+        with self._reading() as connection:
+            return pages.events_page(connection, crossings, limit, behind)
+
+    def dated_events(self, crossings: Collection[str] | None, since: date, limit: int) -> list[Event]:
+        with self._reading() as connection:
+            return pages.dated_events(connection, crossings, since, limit)
+
+    def told_before(self, told: Sequence[Alert]) -> dict[str, dict[str, Event]]:
+        with self._reading() as connection:
+            return pages.told_before(connection, told)
+
+    def headlines(self, ids: Collection[str]) -> dict[str, Document]:
+        with self._reading() as connection:
+            return pages.headlines(connection, ids)
+
+    def owed_by_channel(self) -> dict[str, int]:
+        with self._reading() as connection:
+            return pages.owed_by_channel(connection)

@@ -142,3 +142,19 @@ class SourceTrouble:
     source: str
     kind: TroubleKind
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which alerts are wanted. crossings: those about one of these; watchlist: those it was told; None: all."""
+
+    crossings: frozenset[str] | None = None
+    watchlist: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The last row of a page, behind which the next begins."""
+
+    at: datetime
+    id: str
