@@ -15,7 +15,7 @@ RUN cd /opt/monitor/lib/python3*/site-packages \
  && find . -name '*.so*' -exec strip --strip-unneeded {} + \
  && rm -rf sqlalchemy/testing \
  && find . -depth -type d \( -name tests -o -name __pycache__ \) -exec rm -rf {} + \
- && find babel/locale-data -name '*.dat' ! -name 'root.dat' ! -name '??.dat' -delete \
+ && find babel/locale-data -name '*.dat' ! -name root.dat ! -name en.dat ! -name ar.dat -delete \
  && /opt/monitor/bin/python -c "import importlib, pkgutil, monitor; \
 [importlib.import_module(m.name) for m in pkgutil.walk_packages(monitor.__path__, 'monitor.') \
 if 'migrations' not in m.name and not m.name.endswith('__main__')]" \

@@ -406,4 +406,5 @@ def _tell_the_log(
     announcing = sum(1 for r in read if r.announcements)
     log.info("polled", source=source.name, new_items=len(read), announcing=announcing, alerts=len(alerts))
     for alert in alerts:
-        log.info("alert", alert=alert.id, reason=alert.reason.value, events=[event.id for event in alert.events])
+        about = {"events": [event.id for event in alert.events], "items": [said.document for said in alert.because]}
+        log.info("alert", alert=alert.id, reason=alert.reason.value, source=source.name, **about)

@@ -35,9 +35,10 @@ class Deliveries:
 
     def _tell(self, report: DeliveryReport) -> None:
         for delivery in report.sent:
-            log.info("delivered", alert=delivery.alert, channel=delivery.channel)
+            log.info("delivered", delivery=delivery.id, alert=delivery.alert, channel=delivery.channel)
         for failure in report.failed:
             again = failure.due.isoformat("T", "seconds") if failure.due else "never: see alerts --failed"
-            log.warning("not delivered", delivery=failure.delivery.id, why=failure.error, again=again)
+            whose = {"alert": failure.delivery.alert, "channel": failure.delivery.channel}
+            log.warning("not delivered", delivery=failure.delivery.id, **whose, why=failure.error, again=again)
         for notice in report.told:
             log.info("operator told", notice=notice.id)

@@ -63,8 +63,8 @@ def configure(tmp_path: Path) -> Callable[..., Path]:
 def running() -> Iterator[Callable[[Path], Running]]:
     started: list[Running] = []
 
-    def start(config: Path, **environ: str) -> Running:
-        daemon = Running(config, **environ)
+    def start(config: Path, *options: str, **environ: str) -> Running:
+        daemon = Running(config, *options, **environ)
         started.append(daemon)
         daemon.start()
         return daemon

@@ -17,15 +17,16 @@ ALERT_ID = re.compile(r"^\[(\S+:[a-z ]+:[0-9a-f]+)\]$", re.MULTILINE)
 class Running:
     """`crossing-monitor run` on a config folder; its alerts are read from the file channel `alerts.txt` beside it."""
 
-    def __init__(self, config: Path, **environ: str) -> None:
+    def __init__(self, config: Path, *options: str, **environ: str) -> None:
         self.config = config
+        self._options = options
         self._environ = {**os.environ, **environ, "PYTHONUNBUFFERED": "1"}
         self._log = (config.parent / "daemon.log").open("ab")
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "monitor", "run", "--config", str(self.config)],
+            [sys.executable, "-m", "monitor", "run", "--config", str(self.config), *self._options],
             stdout=self._log,
             stderr=self._log,
             env=self._environ,
