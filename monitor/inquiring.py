@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from monitor.fetch import FetchError, Request, Response
+from monitor.fetch import FetchError, MailboxRequest, ProgramRequest, Request, Response, read_mailbox, run_program
 from monitor.sources import Inquiry, Reading
 
 Fetch = Callable[[Request], Awaitable[Response]]
@@ -27,6 +27,10 @@ async def run_inquiry(inquiry: Inquiry, fetch: Fetch) -> Reading:
 
 async def _answer(request: Request, fetch: Fetch) -> Response | FetchError:
     try:
+        if isinstance(request, MailboxRequest):
+            return await read_mailbox(request)
+        if isinstance(request, ProgramRequest):
+            return await run_program(request)
         return await fetch(request)
     except FetchError as error:
         return error

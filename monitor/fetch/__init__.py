@@ -1,10 +1,12 @@
 """URL to bytes: politely, within bounds, never to a private address unless the source says so.
 
-`Fetcher` is the only thing in the project that asks the network for what sources publish.
+`Fetcher` is the only thing in the project that asks the network for what sources publish;
+mailboxes alone have a way of their own.
 """
 
 from __future__ import annotations
 
+from monitor.fetch.elsewhere import Letter, MailboxAnswer, MailboxRequest, ProgramRequest
 from monitor.fetch.errors import (
     BadAnswer,
     Broken,
@@ -21,6 +23,8 @@ from monitor.fetch.errors import (
 from monitor.fetch.exchange import Response
 from monitor.fetch.fetcher import Fetcher, Request, tls_context
 from monitor.fetch.headers import http_date
+from monitor.fetch.mailbox import read_mailbox
+from monitor.fetch.program import run_program
 from monitor.fetch.urls import checked_url, same_origin
 
 __all__ = [
@@ -28,7 +32,11 @@ __all__ = [
     "Broken",
     "FetchError",
     "Fetcher",
+    "Letter",
+    "MailboxAnswer",
+    "MailboxRequest",
     "NotAllowed",
+    "ProgramRequest",
     "RedirectLoop",
     "Request",
     "Response",
@@ -40,6 +48,8 @@ __all__ = [
     "checked_url",
     "http_date",
     "one_line",
+    "read_mailbox",
+    "run_program",
     "same_origin",
     "tls_context",
 ]

@@ -15,6 +15,10 @@ class SourceKind(StrEnum):
     X = "x"
     BLUESKY = "bluesky"
     MASTODON = "mastodon"
+    SITEMAP = "sitemap"
+    JSON = "json"
+    MAIL = "mail"
+    COMMAND = "command"
 
 
 # What follows the host in the address of an account, and how it is written in full.

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from monitor.crossings import load_crossings
 from monitor.model import Crossing
 from monitor.settings import apprise_url, references
+from monitor.settings.accounts import SourceKind
 from monitor.settings.addition import CrossingAddition
 from monitor.settings.channel import CONSOLE, Channel, ChannelType
 from monitor.settings.complaints import complaints
@@ -62,7 +63,7 @@ class _Loading:
             )
         crossings, broken = self._crossings()
         monitor, channels = self._monitor()
-        sources, names = self._sources()
+        sources, names = self._sources(monitor)
         watchlists = self._watchlists(_Named(channels, crossings, broken, names))
         templates, problems = read_templates(self._directory / "templates")
         self._problems += problems
@@ -139,7 +140,7 @@ class _Loading:
                 self._tell(filled, [file.problem(place, complaint)])
         return form, channels
 
-    def _sources(self) -> tuple[tuple[Source, ...], set[str] | None]:
+    def _sources(self, monitor: MonitorFile | None) -> tuple[tuple[Source, ...], set[str] | None]:
         """The sources, and the names of all in the file, wrong ones too, as far as they can be told."""
         file, filled = self._read(
             self._directory / "sources.yaml", needed="write a name for a feed, and under it its url"
@@ -150,6 +151,9 @@ class _Loading:
                 message = f"the name of a source is the key above it ({name}); take the line away"
                 self._problems.append(file.problem((name, "name"), message))
             source = self._checked(Source, file, filled, {**entry, "name": name}, (name,))
+            if source is not None and source.kind is SourceKind.COMMAND and monitor and not monitor.allow_commands:
+                message = "programs are run only where monitor.yaml says allow_commands: true"
+                self._problems.append(file.problem((name, "kind"), message))
             if source is not None:
                 sources.append(source.written_as(filled.written.get((name, "url"), source.url)))
         return tuple(sources), set(filled.data) if isinstance(filled.data, dict) else None

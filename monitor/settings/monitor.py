@@ -103,6 +103,11 @@ class MonitorFile(Form):
         " request.",
         examples=["you@example.org"],
     )
+    allow_commands: bool = Field(
+        default=False,
+        description="true: sources of kind command are allowed, which run programs of this machine with the rights of"
+        " the monitor.",
+    )
     channels: dict[Slug, Channel] = Field(
         default_factory=dict,
         description="Where alerts can go, by a name of your choice. The channel console is always there.",

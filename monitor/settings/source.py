@@ -7,12 +7,15 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, PrivateAttr, WithJsonSchema, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, PrivateAttr, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from monitor.model import DocumentKind
 from monitor.settings.accounts import NETWORKS, SourceKind, account_in, address_of_an_account
 from monitor.settings.form import Form, Language, Slug
+from monitor.settings.json_paths import JsonPaths
+from monitor.settings.mailbox import Mailbox
+from monitor.settings.program import Program
 from monitor.settings.quantities import Duration
 from monitor.settings.x_access import XAccess
 
@@ -53,9 +56,22 @@ def web_address(value: str) -> str:
     return value
 
 
+def _source_address(value: str) -> str:
+    scheme, colon, rest = value.partition("://")
+    if scheme in ("imap", "imaps"):
+        web_address(f"https{colon}{rest}")
+        return value
+    return web_address(value)
+
+
 Selector = Annotated[str, AfterValidator(_selector)]
 WebAddress = Annotated[
     str, AfterValidator(web_address), WithJsonSchema({"type": "string", "format": "uri", "pattern": "^https?://"})
+]
+SourceAddress = Annotated[
+    str,
+    AfterValidator(_source_address),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": "^(?:https?|imaps?)://"}),
 ]
 
 
@@ -76,20 +92,38 @@ class Selectors(Form):
     text: Selector | None = Field(
         default=None, description="Inside an entry: the element that holds its summary or text.", examples=["p.summary"]
     )
+    status: Selector | None = Field(
+        default=None,
+        description="For a table of crossings and how they stand. Inside a row: the cells that tell it; the row is read"
+        " as 'title: cell, cell', and is news whenever it changes.",
+        examples=["td.status", "td:nth-child(n+2)"],
+    )
+    current: bool = Field(
+        default=False,
+        description="true: the page shows only what holds now, so that a notice that vanishes from it takes back what"
+        " it said. Not for lists of news, where old entries make room for new ones.",
+    )
 
 
 class Source(Form):
-    """One feed, page or account that is polled."""
+    """One feed, page, account, mailbox or program that is polled."""
+
+    # A command has no url; what it runs takes its place.
+    model_config = ConfigDict(json_schema_extra={"anyOf": [{"required": ["url"]}, {"required": ["run"]}]})
 
     name: Slug = Field(description="The name of the source; in sources.yaml it is the key.", examples=["shafaq-ar"])
     kind: SourceKind = Field(
         default=SourceKind.FEED,
-        description="feed: RSS or Atom. page: a web page, read with the selectors in select. telegram: a public"
-        " channel. x, bluesky, mastodon: the posts of an account.",
+        description="feed: RSS, Atom or JSON Feed, or a page that names one. page: a web page, read with the selectors"
+        " in select. telegram: a public channel. x, bluesky, mastodon: the posts of an account. sitemap: one, or an"
+        " index of them. json: an API, read with the paths in paths. mail: a mailbox. command: a program that prints"
+        " items.",
     )
-    url: WebAddress = Field(
-        description="The address of the feed, the page, the channel or the account; http or https.",
-        examples=["https://example.org/rss.xml"],
+    url: SourceAddress = Field(
+        default="",
+        description="The address of the feed, the page, the channel, the account, the sitemap or the API (http or"
+        " https), or of the server of a mailbox (imaps or imap). Only a command has none.",
+        examples=["https://example.org/rss.xml", "imaps://imap.example.org"],
     )
     language: Language | None = Field(
         default=None, description="The language it is written in; left out, each text is looked at.", examples=["ar"]
@@ -149,6 +183,18 @@ class Source(Form):
         default=None, description="Only for kind: x, which needs it. The key to its API and how much may be read."
     )
 
+    paths: JsonPaths | None = Field(
+        default=None, description="Only for kind: json, which needs it. Where in the answer the items are."
+    )
+    mail: Mailbox | None = Field(
+        default=None, description="Only for kind: mail, which needs it. How the mailbox is entered."
+    )
+    run: Program | None = Field(
+        default=None,
+        description="Only for kind: command, which needs it, and allow_commands: true in monitor.yaml. The program; it"
+        ' prints an item a line, as JSON: {"title": …, "text": …, "link": …, "date": …, "id": …}.',
+    )
+
     _written_url: str = PrivateAttr(default="")
 
     @property
@@ -179,14 +225,27 @@ class Source(Form):
 
     @model_validator(mode="after")
     def _what_its_kind_needs(self) -> Self:
-        for key, example in _NEEDED.get(self.kind, {}).items():
-            if getattr(self, key) is None:
+        for key, example in {**_address_needed(self.kind), **_NEEDED.get(self.kind, {})}.items():
+            if not getattr(self, key):
                 raise PydanticCustomError("at", "is missing; {example}", {"at": key, "example": example})
         for key, (kinds, what) in _ONLY_FOR.items():
             if getattr(self, key) is not None and self.kind not in kinds:
                 remedy = f"is only for kind: {' or '.join(kinds)}; write kind: {kinds[0]}, or take {what} away"
                 raise PydanticCustomError("at", "{remedy}", {"at": key, "remedy": remedy})
         return self
+
+    @model_validator(mode="after")
+    def _an_address_of_its_kind(self) -> Self:
+        of_a_mailbox = self.url.startswith("imap")
+        if self.kind is SourceKind.COMMAND and self.url:
+            remedy = "a command has none; take the line away"
+        elif self.kind is SourceKind.MAIL and not of_a_mailbox:
+            remedy = "is not the address of a mailbox; write it like imaps://imap.example.org"
+        elif self.kind is not SourceKind.MAIL and of_a_mailbox:
+            remedy = "is the address of a mailbox; write kind: mail"
+        else:
+            return self
+        raise PydanticCustomError("at", "{remedy}", {"at": "url", "remedy": remedy})
 
     @model_validator(mode="after")
     def _an_account_where_one_is_read(self) -> Self:
@@ -196,15 +255,30 @@ class Source(Form):
         return self
 
 
+def _address_needed(kind: SourceKind) -> dict[str, str]:
+    if kind is SourceKind.COMMAND:
+        return {}
+    like = "imaps://imap.example.org" if kind is SourceKind.MAIL else "https://example.org/feed.xml"
+    return {"url": f"write it like {like}"}
+
+
 _NEEDED = {
     SourceKind.PAGE: {
         "select": 'a page needs CSS selectors, for example select: {item: article, title: h3, link: "h3 a", date: time}'
     },
     SourceKind.X: {"x": "X is read with a key, for example x: {token: ${X_TOKEN}, posts_a_month: 1000}"},
+    SourceKind.JSON: {
+        "paths": "an API needs paths, for example paths: {items: data.articles, title: title, link: url}"
+    },
+    SourceKind.MAIL: {"mail": "a mailbox needs an account, for example mail: {user: me, password: ${MAIL_PASSWORD}}"},
+    SourceKind.COMMAND: {"run": "a command needs a program, for example run: {arguments: [/usr/local/bin/ferries]}"},
 }
 _ONLY_FOR = {
     "select": ((SourceKind.PAGE,), "the selectors"),
     "fresh_within": ((SourceKind.FEED,), "the line"),
     "api": ((SourceKind.X, SourceKind.BLUESKY, SourceKind.MASTODON), "the line"),
     "x": ((SourceKind.X,), "the block"),
+    "paths": ((SourceKind.JSON,), "the paths"),
+    "mail": ((SourceKind.MAIL,), "the block"),
+    "run": ((SourceKind.COMMAND,), "the block"),
 }

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from monitor.fetch import Response, http_date
+from monitor.fetch import ProgramRequest, Response, http_date
 from monitor.model import Item
 from monitor.settings import Source, SourceKind
 from monitor.sources.autodiscovery import feeds_named
 from monitor.sources.bluesky import read_bluesky
+from monitor.sources.board import SHOWN, news_of_board, shows_what_holds
 from monitor.sources.charset import decode
+from monitor.sources.command import command_entries
 from monitor.sources.discovering import feed_inquiry
 from monitor.sources.entries import MOST_ITEMS, Entry, items_of
 from monitor.sources.feed import feed_entries
 from monitor.sources.freshness import checked_freshness
 from monitor.sources.inquiry import Inquiry, Known, Reading
+from monitor.sources.json_api import json_entries
+from monitor.sources.mail import mail_inquiry
 from monitor.sources.mastodon import read_mastodon
 from monitor.sources.page import page_entries
 from monitor.sources.plain import element_text, first_tags, parsed, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.rhythm import rhythm_of
+from monitor.sources.sitemap import sitemap_entries, sitemap_inquiry
 from monitor.sources.telegram import read_channel
 from monitor.sources.unreadable import UnreadableSource
 from monitor.sources.x import read_x
@@ -48,8 +54,14 @@ def inquire(source: Source, known: Known) -> Inquiry:
     match source.kind:
         case SourceKind.FEED:
             return _kept_fresh(source, known)
-        case SourceKind.PAGE:
-            return _one_answer(source, known)
+        case SourceKind.PAGE | SourceKind.JSON:
+            return _of_board(source, known) if shows_what_holds(source) else _one_answer(source, known)
+        case SourceKind.SITEMAP:
+            return sitemap_inquiry(source, known, lambda entries: items_of(source, entries, known.now))
+        case SourceKind.MAIL:
+            return mail_inquiry(source, known, lambda entries: items_of(source, entries, known.now))
+        case SourceKind.COMMAND:
+            return _printed(source, known)
         case SourceKind.TELEGRAM:
             return read_channel(source, known)
         case SourceKind.X:
@@ -63,6 +75,23 @@ def inquire(source: Source, known: Known) -> Inquiry:
 def _kept_fresh(source: Source, known: Known) -> Inquiry:
     reading = yield from feed_inquiry(source, known, lambda response: read_items(source, response, now=known.now))
     return checked_freshness(source, known, reading)
+
+
+def _of_board(source: Source, known: Known) -> Inquiry:
+    reading = yield from _one_answer(source, known)
+    if reading.unchanged:
+        return reading
+    items, memory = news_of_board(source, list(reading.items), known.memory.get(SHOWN, ""), known.now)
+    return replace(reading, items=items, memory={SHOWN: memory})
+
+
+def _printed(source: Source, known: Known) -> Inquiry:
+    if source.run is None:
+        raise UnreadableSource("no program is given for this source; write run: {arguments: […]}")
+    seconds = source.run.timeout.total_seconds()
+    response = yield ProgramRequest(source.shown_url, arguments=source.run.arguments, seconds=seconds)
+    printed = decode(response.body, response.content_type)
+    return Reading(items=items_of(source, command_entries(printed, known.now), known.now))
 
 
 def _one_answer(source: Source, known: Known) -> Inquiry:
@@ -89,4 +118,8 @@ def read_items(source: Source, response: Response, *, now: datetime | None = Non
 def _entries(source: Source, response: Response, text: str, now: datetime | None) -> list[Entry]:
     if source.kind is SourceKind.PAGE:
         return page_entries(source, text, response.url, now)
+    if source.kind is SourceKind.SITEMAP:
+        return sitemap_entries(text, response.url)
+    if source.kind is SourceKind.JSON and source.paths is not None:
+        return json_entries(source.paths, text, response.url, now)
     return feed_entries(response, text, now)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
-from monitor.fetch import FetchError, Request, Response
+from monitor.fetch import FetchError, Request, Response, same_origin
 from monitor.model import Item
 from monitor.settings import Source
 from monitor.sources.autodiscovery import feeds_named
@@ -47,4 +46,4 @@ def feed_inquiry(source: Source, known: Known, read: Callable[[Response], list[I
 
 def _is_private(source: Source, address: str) -> bool:
     """What a source may do on its own host does not go along to another that its page names."""
-    return source.allow_private and urlsplit(address).netloc == urlsplit(source.url).netloc
+    return source.allow_private and same_origin(address, source.url)

@@ -19,6 +19,8 @@ from monitor.sources.unreadable import what_came
 MOST_ENTRIES_READ = 2_000
 MOST_TAGS = 100_000
 
+ENTITIES_REFUSED = "the feed defines XML entities, which are refused: they can be made to fill the memory"
+
 _PROLOG = 64_000  # characters before the root element that may hold warnings, comments and style sheets
 _PREFIX = r"(?:[A-Za-z_][\w.-]{0,40}:)?"
 _ROOT = re.compile(rf"{_PREFIX}(?:rss|feed|rdf|entry|channel)", re.IGNORECASE)  # <channel>: CDF, and RSS without <rss>
@@ -27,6 +29,8 @@ _BEFORE_ROOT = re.compile(
     r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|<([A-Za-z_][\w.:-]{0,80})(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+_DECLARATION = re.compile(r"<!(?:ENTITY|DOCTYPE|ELEMENT|ATTLIST)[^>]*>?", re.IGNORECASE)
 _ENTRY_END = re.compile(rf"</{_PREFIX}(?:item|entry)\s*>", re.IGNORECASE)
 _ENTRY_START = re.compile(rf"<({_PREFIX}(?:item|entry))(?=[\s>/])", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML; one of them makes the whole unreadable
@@ -53,7 +57,7 @@ def admitted(text: str) -> Admitted | str:
     document = _ILLEGAL.sub("", text[root.start() :])
     document = _with_entities(document, _entities(text[: root.start()]))
     if not document:
-        return "the feed defines XML entities, which are refused: they can be made to fill the memory"
+        return ENTITIES_REFUSED
     return _closed(document, root[1])
 
 
@@ -72,6 +76,11 @@ def names_entities(body: bytes) -> bool:
     """Whether `body` may define entities, in whatever encoding, so that nobody but `admitted` may put them in."""
     clear = body.replace(b"\0", b"").upper()
     return b"ENTITY" in clear or "ENTITY".encode("cp037") in body
+
+
+def without_dtd(text: str) -> str:
+    """`text` with all its declarations taken out; the entities that they define are then not known to anybody."""
+    return _DECLARATION.sub("", _DOCTYPE.sub("", text))
 
 
 def _root(text: str) -> re.Match[str] | None:

@@ -17,6 +17,7 @@ import feedparser
 
 from monitor.fetch import Response
 from monitor.sources.door import (
+    ENTITIES_REFUSED,
     MOST_ENTRIES_READ,
     MOST_TAGS,
     Admitted,
@@ -24,6 +25,7 @@ from monitor.sources.door import (
     entries_begun,
     is_page,
     names_entities,
+    without_dtd,
 )
 from monitor.sources.entries import Entry, absolute_link
 from monitor.sources.json_feed import json_feed_entries
@@ -47,8 +49,7 @@ def feed_entries(response: Response, text: str, now: datetime | None) -> list[En
         known, reason = _parsed(xml, "application/xml; charset=utf-8")
         refusal = f"it begins like a feed, but none of its entries can be read: {reason}"
     begun = entries_begun(text)
-    may_go_in = isinstance(document, Admitted) or not names_entities(response.body)
-    if may_go_in and (isinstance(document, str) or len(known) < begun):
+    if document != ENTITIES_REFUSED and (isinstance(document, str) or len(known) < begun):
         known = max(known, _as_it_came(response, text, begun), key=len)
     if not known and (begun or isinstance(document, str)):
         raise UnreadableSource(document if isinstance(document, str) else refusal)
@@ -56,9 +57,12 @@ def feed_entries(response: Response, text: str, now: datetime | None) -> list[En
 
 
 def _as_it_came(response: Response, text: str, begun: int) -> list[Any]:
-    """What feedparser reads in the very bytes, under the type they were sent with."""
+    """What feedparser reads in the very bytes, under the type they were sent with; where these may define entities, in
+    the text without them."""
     if begun > MOST_ENTRIES_READ or text.count("<") > MOST_TAGS or is_page(text):
         return []
+    if names_entities(response.body):
+        return _parsed(without_dtd(text).encode("utf-8", "replace"), "application/xml; charset=utf-8")[0]
     return _parsed(response.body, response.content_type or "application/xml")[0]
 
 

@@ -57,6 +57,8 @@ def _entry(element: Tag, select: Selectors, base: str, now: datetime | None) -> 
     link = _link(element, select.link, base)
     body = _inside(element, select.text)
     date = _inside(element, select.date)
+    if select.status:
+        return _standing(element, select.status, title, link)
     return Entry(
         title=on_one_line(title, LONGEST_TITLE),
         link=link,
@@ -64,6 +66,15 @@ def _entry(element: Tag, select: Selectors, base: str, now: datetime | None) -> 
         content="" if link else whole,  # a notice board: the notice is all there is
         published=_date(date, now) if date else None,
     )
+
+
+def _standing(element: Tag, selector: str, name: str, link: str) -> Entry:
+    """A row of a table of crossings: 'Al-Qaim: open, 08:00-16:00'. Its name is what identifies it."""
+    cells = (on_one_line(element_text(cell), LONGEST_TITLE) for cell in element.select(selector))
+    status = ", ".join(cell for cell in cells if cell)
+    name = on_one_line(name, LONGEST_TITLE)
+    line = f"{name}: {status}" if name and status else ""
+    return Entry(title=line, id=name, link=link, content=line)
 
 
 def _inside(element: Tag, selector: str | None) -> Tag | None:

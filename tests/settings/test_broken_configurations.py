@@ -313,12 +313,69 @@ BROKEN = {
         "kind: feed\n  interval: 8d",
         'sources.yaml:3: shafaq-ar.interval: "8d" is too large; at most 7d is wanted',
     ),
+    "a mailbox over the web": (
+        "sources.yaml",
+        "kind: feed\n",
+        "kind: mail\n  mail: {user: me, password: secret}\n",
+        "sources.yaml:4: shafaq-ar.url: is not the address of a mailbox; write it like imaps://imap.example.org",
+    ),
+    "a mailbox as a feed": (
+        "sources.yaml",
+        "https://example.org/ar.xml",
+        "imaps://example.org",
+        "sources.yaml:3: shafaq-ar.url: is the address of a mailbox; write kind: mail",
+    ),
+    "a mailbox without an account": (
+        "sources.yaml",
+        "kind: feed\n  url: https://example.org/ar.xml",
+        "kind: mail\n  url: imaps://example.org",
+        "sources.yaml:1: shafaq-ar.mail: is missing; a mailbox needs an account, for example mail: {user: me, password:"
+        " ${MAIL_PASSWORD}}",
+    ),
+    "a sender that is none": (
+        "sources.yaml",
+        "kind: feed\n  url: https://example.org/ar.xml",
+        "kind: mail\n  url: imaps://example.org\n  mail: {user: me, password: x, senders: [embassy]}",
+        'sources.yaml:4: shafaq-ar.mail.senders: "embassy" is no sender; write alerts@example.org, or @example.org for'
+        " all of a domain",
+    ),
+    "an API without paths": (
+        "sources.yaml",
+        "kind: feed",
+        "kind: json",
+        "sources.yaml:1: shafaq-ar.paths: is missing; an API needs paths, for example paths: {items: data.articles,"
+        " title: title, link: url}",
+    ),
+    "a path that is none": (
+        "sources.yaml",
+        "kind: feed",
+        "kind: json\n  paths: {items: 'data.[', title: title}",
+        "sources.yaml:3: shafaq-ar.paths.items: \"data.[\" is not a JMESPath; write one like data.items[*] or join(' ',"
+        " [name, state]) (Invalid jmespath expression: Incomplete expression)",
+    ),
+    "paths for a feed": (
+        "sources.yaml",
+        "kind: feed",
+        "paths: {items: data, title: title}",
+        "sources.yaml:2: shafaq-ar.paths: is only for kind: json; write kind: json, or take the paths away",
+    ),
+    "a program that nobody allowed": (
+        "sources.yaml",
+        "kind: feed\n  url: https://example.org/ar.xml",
+        "kind: command\n  run: {arguments: [ferries]}",
+        "sources.yaml:2: shafaq-ar.kind: programs are run only where monitor.yaml says allow_commands: true",
+    ),
+    "a program with an address": (
+        "sources.yaml",
+        "kind: feed",
+        "kind: command\n  run: {arguments: [ferries]}",
+        "sources.yaml:4: shafaq-ar.url: a command has none; take the line away",
+    ),
     "a missing key": (
         "sources.yaml",
         "  url: https://example.org/ar.xml\n",
         "",
-        "sources.yaml:1: shafaq-ar.url: is missing; add url: … (The address of the feed, the page, the channel or the"
-        " account; http or https)",
+        "sources.yaml:1: shafaq-ar.url: is missing; write it like https://example.org/feed.xml",
     ),
     "a name with capitals": (
         "sources.yaml",

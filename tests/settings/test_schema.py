@@ -44,7 +44,7 @@ def test_durations_are_written_as_in_the_files():
 def test_a_name_that_is_a_key_or_a_file_is_not_asked_for_again():
     schemas = json_schema()
     assert "name" not in schemas["sources"]["additionalProperties"]["properties"]
-    assert schemas["sources"]["additionalProperties"]["required"] == ["url"]
+    assert schemas["sources"]["additionalProperties"]["required"] == []  # a command has no url
     assert schemas["watchlist"]["required"] == ["channels"]
 
 
