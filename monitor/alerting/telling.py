@@ -91,7 +91,7 @@ class Teller:
             who=self._who(said),
             source=foreign(document.source) if document else "",
             quote=self.words.quoted(shortened(said.evidence.quote)) if said.evidence.quote.strip() else "",
-            title=self.words.quoted(shortened(document.title, _TITLE_LIMIT)) if document else "",
+            title=self.words.quoted(shortened(document.title, _TITLE_LIMIT)) if document and document.title else "",
             link=(link(document.url) or "") if document else "",
         )
 

@@ -1,10 +1,13 @@
-"""Guesses how a page of news is built, for `try`: which selectors give its items. Pure."""
+"""Guesses for `try`, pure: what kind of source an address is of, and which selectors give the items of a page."""
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 from bs4 import BeautifulSoup, Tag
 
-from monitor.settings import Selectors
+from monitor.settings import Selectors, SourceKind, account_in
 
 _ITEMS = ("article", ".post", ".news-item", ".item", ".card", ".entry", "[class*=news]", "li", "tr")
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "[class*=title]", "a")
@@ -13,6 +16,32 @@ _FEWEST = 3  # items; fewer are no list of news
 _MOST_OF = 0.6  # of the items must have what is looked for
 _SHORTEST_TITLE = 15  # characters; what is shorter is a menu
 _MOST_TEXT = 2_000_000  # characters of a page that are looked at
+
+_HOSTS = {
+    SourceKind.TELEGRAM: {"t.me", "telegram.me", "telegram.dog"},
+    SourceKind.X: {"x.com", "twitter.com"},
+    SourceKind.BLUESKY: {"bsky.app"},
+}
+_WITH_AN_AT = {"youtube.com", "medium.com", "tiktok.com", "threads.net", "threads.com"}  # and no Mastodon
+_BRIDGES = re.compile(r"nitter|rsshub|rss-bridge|/(?:twitter/user|telegram/channel)/", re.IGNORECASE)
+
+
+def guess_network(url: str) -> SourceKind | None:
+    """The network of which `url` names an account, as far as its form tells."""
+    try:
+        host = (urlsplit(url).hostname or "").lower().removeprefix("www.").removeprefix("mobile.")
+    except ValueError:
+        return None
+    for kind, hosts in _HOSTS.items():
+        if host in hosts:
+            return kind if account_in(kind, url) else None
+    is_mastodon = "/@" in url and host not in _WITH_AN_AT and account_in(SourceKind.MASTODON, url)
+    return SourceKind.MASTODON if is_mastodon else None
+
+
+def is_bridge(url: str) -> bool:
+    """Whether a feed looks like one that a program makes of a network's pages."""
+    return _BRIDGES.search(url) is not None
 
 
 def guess_selectors(text: str) -> Selectors | None:
