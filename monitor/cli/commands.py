@@ -12,6 +12,7 @@ from monitor.cli import (
     acknowledging,
     alerts,
     asking,
+    beginning,
     checking,
     evaluating,
     explaining,
@@ -25,6 +26,7 @@ from monitor.cli import (
 )
 
 _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
+    ("init", beginning.init, "crossing-monitor init --where Iraq --channel ntfys://ntfy.sh/my-topic --language ar"),
     ("run", running.run, "crossing-monitor run --config config"),
     ("once", running.once, "crossing-monitor once"),
     ("demo", running.demo, "crossing-monitor demo --keep"),
