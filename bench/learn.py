@@ -39,6 +39,7 @@ class Case:
     reading: Account | None
     facts: list[frozenset[str]]
     fold: int = 0
+    weight: float = 1.0
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -57,7 +58,8 @@ def load(path: Path, detector: Detector) -> list[Case]:
             DocumentKind(data["kind"]),
         )  # fmt: skip
         reading = detector.account(document)
-        cases.append(Case(document, data["announcements"], reading, reading.facts() if reading else []))
+        facts = reading.facts() if reading else []
+        cases.append(Case(document, data["announcements"], reading, facts, weight=data.get("weight", 1.0)))
     return cases
 
 
@@ -115,9 +117,9 @@ def _examples(case: Case, decision: Decision | None) -> list[tuple[frozenset[str
     examples = []
     for at, facts in enumerate(case.facts):
         if at in label:
-            examples.append((facts, label[at], 1.0))
+            examples.append((facts, label[at], case.weight))
         elif at not in ignored:
-            examples.append((facts, AT[NONE], 1.0))
+            examples.append((facts, AT[NONE], case.weight))
     return examples
 
 

@@ -27,6 +27,7 @@ def features(judgements: Sequence[Judgement], document: Document, published: dat
         f"crossings:{min(len(crossings), 4)}",
         f"title:{'yes' if document.title.strip() else 'no'}",
         f"statements:{_bucket(len(judgements), (1, 2, 4, 8, 16))}",
+        f"letters:{_bucket(len(document.text) + len(document.title), (120, 300, 900))}",
     ]
     return [
         frozenset(

@@ -40,7 +40,7 @@ def test_an_arabic_name_is_known_with_any_letters_and_signs(phrase: str, crossin
 
 def test_clitics_do_not_hide_a_name() -> None:
     assert said("استؤنفت الحركة بمعبر نصيب اليوم.") == {"nasib open in_effect"}
-    assert said("عودة العمل للقائم بعد توقف المعبر ساعتين") == {"al-qaim open in_effect"}
+    assert said("استؤنف العمل بالقائم بعد توقف المعبر ساعتين") == {"al-qaim open in_effect"}
 
 
 def test_two_crossings_of_one_name_are_told_apart_by_their_countries() -> None:
