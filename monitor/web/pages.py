@@ -6,17 +6,17 @@ An answer has at most MOST_BYTES: a page ends early where it would be longer, an
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from monitor.alerting.messages import render
+from monitor.alerting.messages import Message, render
 from monitor.alerting.places import Places
 from monitor.alerting.sentences import Sentences
 from monitor.alerting.words import words
-from monitor.model import EPOCH, Event
+from monitor.model import EPOCH, Alert, Document, Event
 from monitor.settings import Settings
 from monitor.standings import crossings_shown, standing_of
 from monitor.store import Behind
@@ -101,25 +101,40 @@ def feed(site: Site, query: Query) -> Answer:
     settings, store = site.settings(), site.store
     told = store.alerts_page(query.wanted(settings), query.limit)
     documents = store.headlines({said.document for alert in told for said in alert.because})
-    before = store.told_before(told)
+    messages = _messages(site, told, documents, query.language)
     entries = []
     for alert in told:
         its = tuple(documents[said.document] for said in alert.because if said.document in documents)
-        message = render(
+        entries.append(atom.Entry(alert, messages[alert.id], its))
+    about = tuple((key, value) for key in ("watchlist", "crossing", "country") if (value := getattr(query, key)))
+    asked = (*about, *((("language", query.language),) if query.language != "en" else ()))
+    written = atom.Feed(about, _address(site, "/alerts.atom", asked), query.language, settings.crossings)
+    return Answer(_bounded(written.written, entries), atom.MEDIA_TYPE)
+
+
+def _messages(
+    site: Site, told: Sequence[Alert], documents: Mapping[str, Document], language: str
+) -> dict[str, Message]:
+    """By the ids of the alerts: as a channel of this language was told."""
+    settings = site.settings()
+    known = site.drawn.known(settings, language)
+    new = [alert for alert in told if alert.id not in known]
+    before = site.store.told_before(new)
+    drawn = {
+        alert.id: render(
             alert,
             settings.crossings,
             documents,
-            language=query.language,
+            language=language,
             zone=ZoneInfo(settings.time_zone),
             now=alert.created,
             before=before[alert.id],
             templates=settings.templates,
         )
-        entries.append(atom.Entry(alert, message, its))
-    about = tuple((key, value) for key in ("watchlist", "crossing", "country") if (value := getattr(query, key)))
-    asked = (*about, *((("language", query.language),) if query.language != "en" else ()))
-    written = atom.Feed(about, _address(site, "/alerts.atom", asked), query.language, settings.crossings)
-    return Answer(_bounded(written.written, entries), atom.MEDIA_TYPE)
+        for alert in new
+    }
+    site.drawn.keep(settings, language, drawn)
+    return {**known, **drawn}
 
 
 def calendar(site: Site, query: Query) -> Answer:

@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 
+from monitor.alerting.messages import Message
 from monitor.settings import Settings
 from monitor.store import Store
 from monitor.web.numbers import Numbers
+
+_MOST_DRAWN = 1_000
+
+
+class Drawn:
+    """Messages of alerts, which never change, so that a feed that is asked for often is not written anew each time."""
+
+    def __init__(self) -> None:
+        self._messages: dict[tuple[str, str], Message] = {}
+        self._settings: Settings | None = None
+
+    def known(self, settings: Settings, language: str) -> Mapping[str, Message]:
+        """Those in this language, by the ids of their alerts; none from before the settings changed."""
+        if self._settings is not settings:
+            self._settings, self._messages = settings, {}
+        return {id: message for (id, spoken), message in list(self._messages.items()) if spoken == language}
+
+    def keep(self, settings: Settings, language: str, messages: Mapping[str, Message]) -> None:
+        if self._settings is settings:
+            if len(self._messages) + len(messages) > _MOST_DRAWN:
+                self._messages = {}
+            self._messages |= {(id, language): message for id, message in messages.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +44,7 @@ class Site:
     clock: Callable[[], datetime]
     ready: Callable[[], Awaitable[str | None]]
     numbers: Numbers
+    drawn: Drawn = field(default_factory=lambda: Drawn())
 
 
 @dataclass(frozen=True, slots=True)
