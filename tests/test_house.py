@@ -162,7 +162,8 @@ def test_the_middle_reads_no_clock_and_opens_no_socket(path):
 
 
 def test_only_the_fetch_room_asks_the_network_for_what_sources_publish():
-    clients = {"httpx", "httpcore", "requests", "urllib.request", "aiohttp", "urllib3"}
+    clients = {"httpx", "httpcore", "requests", "urllib.request", "aiohttp", "urllib3", "http.client", "httpx2"}
+    clients |= {"pycurl", "curl_cffi", "treq", "websockets", "ftplib", "imaplib"}
     users = {room(path) for path in modules() if clients & set(imported(path))}
     # Apprise brings a client of its own (requests); the alerting room listens to its answers.
     assert users <= {"fetch", "alerting"}

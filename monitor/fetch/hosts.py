@@ -47,7 +47,7 @@ class Hosts:
 
     def slow_down(self, name: str, pause: float) -> None:
         """The host asks for so many seconds between two requests."""
-        self._host(name).pause = min(pause, _LONGEST_PAUSE)
+        self._host(name).pause = min(pause, _LONGEST_PAUSE) if pause > 0 else 0.0  # nan is a number that sites write
 
     def close(self, name: str, span: timedelta) -> None:
         """The host asks not to be asked anything for so long."""

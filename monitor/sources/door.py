@@ -18,6 +18,7 @@ from monitor.sources.unreadable import what_came
 # 1,000 entries with 100 tags in each are far more than any newspaper sends.
 MOST_ENTRIES_READ = 2_000
 MOST_TAGS = 100_000
+MOST_REFERENCES = 250_000  # '&lt;' and the like: escaped markup has three for a tag
 
 ENTITIES_REFUSED = "the feed defines XML entities, which are refused: they can be made to fill the memory"
 
@@ -38,6 +39,7 @@ _ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,80})\s+(?:\"([^\"]*)\"|'([^']*)'|(?:
 _WHOLE_PART = re.compile(
     rf"<({_PREFIX}[\w.-]+)(?:\s[^<>]*)?(?:/>|(?<!/)>(?:<!\[CDATA\[.*?\]\]>|[^<])*</\1\s*>)", re.DOTALL
 )
+_MONSTER = re.compile(r"<[A-Za-z](?:[^<>=\s]*[=\s]+){5000}")  # a tag of thousands of attributes takes minutes to parse
 _LONGEST_ENTITY = 200  # characters; a letter or a name has fewer
 _MOST_ENTITY_TEXT = 100_000  # characters that all uses of a feed's own entities may come to
 
@@ -51,6 +53,8 @@ class Admitted:
 
 def admitted(text: str) -> Admitted | str:
     """The feed in `text`; or why there is none, as a sentence."""
+    if is_too_much(text):
+        return "the feed holds a tag of thousands of attributes, which is refused: it can be made to fill the memory"
     root = _root(text)
     if root is None or _ROOT.fullmatch(root[1]) is None:
         return what_came(text, "a feed")
@@ -59,6 +63,11 @@ def admitted(text: str) -> Admitted | str:
     if not document:
         return ENTITIES_REFUSED
     return _closed(document, root[1])
+
+
+def is_too_much(text: str) -> bool:
+    """Whether a parser must not see any of it."""
+    return _MONSTER.search(text) is not None
 
 
 def entries_begun(text: str) -> int:
@@ -118,7 +127,7 @@ def _with_entities(document: str, defined: dict[str, str | None]) -> str:
 
 def _closed(document: str, name: str) -> Admitted | str:
     """`document` as it is where it reaches its own end; else up to the last whole part of its last entry."""
-    bounded = first_tags(document, MOST_TAGS)
+    bounded = _first_references(first_tags(document, MOST_TAGS))
     ends = [match.end() for match in islice(_ENTRY_END.finditer(bounded), MOST_ENTRIES_READ + 1)]
     too_much = bounded != document or len(ends) > MOST_ENTRIES_READ
     if not too_much and _reaches_its_end(document, name):
@@ -129,6 +138,12 @@ def _closed(document: str, name: str) -> Admitted | str:
         return "the feed holds no whole entry: it is cut off, or made of tags without text"
     channel = "</channel>" if name.lower().endswith("rss") else ""
     return Admitted(f"{bounded[:end]}{begun}{channel}</{name}>")
+
+
+def _first_references(markup: str) -> str:
+    if markup.count("&") <= MOST_REFERENCES:
+        return markup
+    return markup[: next(islice(re.finditer("&", markup), MOST_REFERENCES, None)).start()]
 
 
 def _begun_entry(rest: str) -> str:

@@ -19,11 +19,13 @@ from monitor.fetch import Response
 from monitor.sources.door import (
     ENTITIES_REFUSED,
     MOST_ENTRIES_READ,
+    MOST_REFERENCES,
     MOST_TAGS,
     Admitted,
     admitted,
     entries_begun,
     is_page,
+    is_too_much,
     names_entities,
     without_dtd,
 )
@@ -59,7 +61,8 @@ def feed_entries(response: Response, text: str, now: datetime | None) -> list[En
 def _as_it_came(response: Response, text: str, begun: int) -> list[Any]:
     """What feedparser reads in the very bytes, under the type they were sent with; where these may define entities, in
     the text without them."""
-    if begun > MOST_ENTRIES_READ or text.count("<") > MOST_TAGS or is_page(text):
+    too_much = begun > MOST_ENTRIES_READ or text.count("<") > MOST_TAGS or text.count("&") > MOST_REFERENCES
+    if too_much or is_too_much(text) or is_page(text):
         return []
     if names_entities(response.body):
         return _parsed(without_dtd(text).encode("utf-8", "replace"), "application/xml; charset=utf-8")[0]

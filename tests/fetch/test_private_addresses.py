@@ -291,3 +291,25 @@ def test_only_the_fetch_room_opens_connections_for_reading():
         words = path.read_text(encoding="utf-8")
         for client in ("import httpx", "import requests", "urllib.request", "aiohttp", "urlopen", "fetch_url("):
             assert client not in words, f"{path.relative_to(package)} uses {client}"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.1",
+        "0",
+        "169.254.169.254",
+        "[::1]",
+        "[::ffff:10.0.0.1]",
+        "100.64.0.1",
+        "100.127.255.255",
+        "192.88.99.1",
+        "[64:ff9b::7f00:1]",
+        "[64:ff9b::a00:1]",
+        "[3fff::1]",
+        "[3fff:fff::1]",
+    ],
+)
+def test_each_spelling_of_an_address_behind_the_firewall_is_refused_by_the_fetcher(host):
+    with pytest.raises(NotAllowed):
+        ask(f"http://{host}/", allow_private=False)
