@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 
 SYNAPSE := .cache/synapse
 
-.PHONY: demo run test kills proofs mosquitto lint types pictures clean
+.PHONY: demo run test kills proofs mosquitto lint types pictures day clean
 
 demo: $(READY)
 	@$(BIN)/crossing-monitor demo $(ARGS)
@@ -52,6 +52,10 @@ $(READY): pyproject.toml constraints.txt
 	@echo "setting up $(VENV) (about a minute, once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
+
+# A day of the daemon in accelerated time, about a minute: memory, handles and threads stay as they are.
+day: $(READY)
+	@$(BIN)/python -m bench.day $(ARGS)
 
 clean:
 	rm -rf $(VENV) .cache build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
