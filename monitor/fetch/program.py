@@ -30,19 +30,24 @@ async def run_program(request: ProgramRequest) -> Response:
         )
     except (OSError, ValueError) as problem:
         raise Unreachable(f"the program {name} cannot be started ({one_line(str(problem), 120)})") from problem
+    complaining = asyncio.create_task(_some(process.stderr, _LONGEST_ERROR))
     try:
         async with asyncio.timeout(request.seconds):
-            printed, complaint = await asyncio.gather(
-                _some(process.stdout, _LONGEST), _some(process.stderr, _LONGEST_ERROR)
-            )
+            printed = await _some(process.stdout, _LONGEST)
             if len(printed) > _LONGEST:
                 raise TooLarge(f"the program {name} prints more than {_LONGEST // 1_000_000} MB")
+            complaint = await complaining
             status = await process.wait()
     except TimeoutError:
         raise TooSlow(f"the program {name} had not ended after {request.seconds:g} s") from None
     finally:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
+        complaining.cancel()
+        await asyncio.gather(complaining, return_exceptions=True)
+        for stream in (process.stdout, process.stderr):  # an end that nobody reads would be waited for for ever
+            while stream is not None and await stream.read(65_536):
+                pass
         await process.wait()
     if status != 0:
         said = one_line(complaint.decode("utf-8", "replace").strip().rpartition("\n")[2], 160)
