@@ -54,7 +54,7 @@ def application(*, for_people: bool) -> typer.Typer:
     """for_people: the help is shown on a terminal, so it may have colour and boxes."""
     app = typer.Typer(
         name="crossing-monitor",
-        add_completion=False,
+        add_completion=True,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode="rich" if for_people else None,
