@@ -21,7 +21,7 @@ def _polling(settings: Settings) -> list[str]:
     own = sum(source.interval is not None for source in asked)
     polling = settings.polling
     sentences = [
-        f"{_count(len(asked), 'source')} asked {_how_often(polling)}"
+        f"{_count(len(asked), 'source')} asked {_how_often(polling, len(asked))}"
         f"{f', {own} of them at an interval of their own' if own else ''}; at most {polling.at_once} at once.",
         f"an answer may take {spoken(polling.timeout)} and hold {polling.max_bytes / 1_000_000:g} MB.",
         f"an item that is older than {spoken(polling.max_age)} when it is first seen wakes nobody.",
@@ -39,9 +39,11 @@ def _polling(settings: Settings) -> list[str]:
     return sentences
 
 
-def _how_often(polling: Polling) -> str:
-    given = polling.given_interval
-    return f"every {spoken(given)}" if given else "as often as it publishes and matters, every minute to every hour"
+def _how_often(polling: Polling, sources: int) -> str:
+    if polling.given_interval:
+        return f"every {spoken(polling.given_interval)}"
+    they = "it publishes and matters" if sources == 1 else "they publish and matter"
+    return f"as often as {they}, every minute to every hour"
 
 
 def _count(number: int, noun: str) -> str:
