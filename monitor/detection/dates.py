@@ -116,7 +116,7 @@ class DateFinder:
             return None  # 'on this day, the fifth of June'
         if not end or not 2 <= count <= _LONGEST_COUNT:
             return None
-        return When(at, end, "day", today - timedelta(days=count - 1), relation="since")
+        return When(at, end, "day", today - timedelta(days=count - 1), relation="since", vague=True)
 
     def _relative(self, forms: Sequence[str], at: int, today: date) -> When | None:
         for table in (self._words.relative, self._words.weeks):

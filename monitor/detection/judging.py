@@ -138,7 +138,8 @@ def _history(s: Statement, published: datetime) -> str | None:
         return "it tells of earlier times"
     for away, when in s.whens:
         old = age(when, published) if abs(away) <= _NEARBY else None
-        if old is None or old <= OLD:
+        counted = when.vague and when.relation == "since"  # 'day 10': who counts the days speaks of today
+        if old is None or old <= OLD or counted:
             continue
         if not (continues or when.relation == "since"):
             return "its date is long past"
