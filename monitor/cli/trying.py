@@ -165,7 +165,7 @@ def yaml_lines(source: Source) -> list[str]:
     if source.fresh_within:
         lines.append(f"  fresh_within: {spell_duration(source.fresh_within)}")
     if source.select:
-        given = source.select.model_dump(exclude_none=True)
+        given = source.select.model_dump(exclude_defaults=True)
         lines.append("  select: {" + ", ".join(f"{key}: {json.dumps(css)}" for key, css in given.items()) + "}")
     return lines
 

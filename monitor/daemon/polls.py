@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
@@ -43,6 +43,8 @@ class Polls:
         self._settings = settings
         self._sources = asked(settings)
         self._polled: dict[str, str] = {}  # now: the hosts, by name
+        self._waiting: dict[str, list[str]] = {}  # due, but their host was busy: the names, by host
+        self._ends = False
         self._doubted: set[str] = set()  # those that failed last time
         self._road = road
         self._store = store
@@ -77,14 +79,24 @@ class Polls:
         )
 
     def start_due(self) -> None:
-        at_once = self._settings.polling.at_once
-        if len(self._polled) >= at_once:
-            return
-        for name in self._store.due(self._clock(), len(self._sources)):
+        self._waiting.clear()
+        if len(self._polled) < self._settings.polling.at_once:
+            self._start(self._store.due(self._clock(), len(self._sources)))
+
+    def end(self) -> None:
+        """From now on starts nothing."""
+        self._ends = True
+
+    def _start(self, names: Iterable[str]) -> None:
+        for name in names:
             source = self._sources.get(name)
-            if source is not None and len(self._polled) < at_once and self._has_room(source):
+            if source is None or self._ends or len(self._polled) >= self._settings.polling.at_once:
+                continue
+            if self._has_room(source):
                 self._polled[name] = host_of(source)
                 self.in_flight.start(self._poll(source), "poll broke off", source=name)
+            elif name not in self._polled:
+                self._waiting.setdefault(host_of(source), []).append(name)
 
     def _has_room(self, source: Source) -> bool:
         """A source waits outside for its host, and not in a place that another could have."""
@@ -112,6 +124,7 @@ class Polls:
             self._look_where(source, report)
         if report.alerts:
             self._alerted()
+        self._start(self._waiting.pop(host_of(source), ()))  # the next of this host need not wait for the tick
 
     def _forget_if_moved(self, polled: Source) -> None:
         """What a poll of the old address left behind must not count for the new one, taken over meanwhile."""

@@ -198,6 +198,7 @@ class Daemon:
             scheduler.shutdown(wait=False)
             for number in handled:
                 loop.remove_signal_handler(number)
+            self._polls.end()
             in_flight = (self._polls.in_flight, self._deliveries.in_flight, self._aside)
             await asyncio.gather(self._showing.end(), *(tasks.finish(GRACE) for tasks in in_flight))
         log.info("stopped")
