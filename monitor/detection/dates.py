@@ -297,7 +297,11 @@ class DateFinder:
                 if before.kind == "weekday" and when.kind == "day" and when.day and when.relation != "until":
                     conflict = when.day.weekday() != before.weekday
                     joined[-1] = replace(
-                        when, start=before.start, relation=before.relation or when.relation, conflict=conflict
+                        when,
+                        start=before.start,
+                        weekday=before.weekday,
+                        relation=before.relation or when.relation,
+                        conflict=conflict,
                     )
                     continue
                 if (
@@ -393,6 +397,14 @@ class DateFinder:
             return None
         year = int(digits)
         return year if (1300 <= year <= 1500 if hijri else OLDEST <= year <= NEWEST) else None
+
+
+def contradicted(when: When) -> Moment | None:
+    """The day that the weekday beside a date means where the two do not go together; None where they do."""
+    if not when.conflict or when.day is None or when.weekday is None:
+        return None
+    ahead = (when.weekday - when.day.weekday()) % 7
+    return Moment(when.day + timedelta(days=ahead if ahead <= 3 else ahead - 7))
 
 
 def moment(when: When, published: datetime, forward: bool) -> Moment | None:

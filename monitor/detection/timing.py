@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from monitor.detection.dates import When, moment
+from monitor.detection.dates import When, contradicted, moment
 from monitor.detection.statements import Statement
 from monitor.model import Moment
 
@@ -68,7 +68,8 @@ def timing(s: Statement, published: datetime, forward: bool) -> Timing:
         until = Moment(begin + timedelta(days=round(min(lengths)[1])))
     if since is not None and until is not None and until.day < since.day:
         until = None
-    others = dict.fromkeys(m for _, m, _, _ in starts[1:] if since and m.day != since.day)
+    against = [day for _, when in s.whens if (day := contradicted(when)) is not None]  # 'Friday, 14 June' on a Saturday
+    others = dict.fromkeys(m for m in (*(m for _, m, _, _ in starts[1:]), *against) if since and m.day != since.day)
     return Timing(since, until, tuple(others), explicit, said)
 
 

@@ -84,3 +84,21 @@ def test_what_remains_so_has_no_beginning() -> None:
 def test_working_hours_are_told() -> None:
     (found,) = read("The Nasib crossing will work from 08:00 to 16:00 from Saturday.")
     assert found.hours == "08:00-16:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Nasib crossing will reopen on Monday, 14 June 2025, the ministry said.",
+        "أعلنت الوزارة أن معبر نصيب سيُفتح يوم الإثنين 14 حزيران 2025.",
+    ],
+)
+def test_a_weekday_and_a_date_that_contradict_each_other_are_both_kept(text: str) -> None:
+    (found,) = read(text)
+    assert str(found.effective_from) == "2025-06-14"  # a Saturday
+    assert [str(claim.day) for claim in found.claims] == ["2025-06-16"]
+
+
+def test_a_weekday_and_a_date_that_agree_are_one_day() -> None:
+    (found,) = read("The Nasib crossing will reopen on Saturday, 14 June 2025, the ministry said.")
+    assert found.claims == ()
