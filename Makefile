@@ -16,7 +16,7 @@ run: $(READY)
 
 # More processes than cores: many tests wait for servers and clocks.
 test: lint types
-	@$(BIN)/pytest -n 4 $(ARGS)
+	@$(BIN)/pytest -n 4 --dist worksteal $(ARGS)
 
 # The long form of a test that `make test` runs short: the daemon is killed 200 times. About ten minutes.
 kills: $(READY)
