@@ -22,7 +22,7 @@ _OWED = deliveries.c.state.in_((_PENDING, _FAILED))
 _URGENT = or_(deliveries.c.severity == name_of(Severity.SEVERE), deliveries.c.purpose == name_of(Purpose.ESCALATION))
 
 
-def owed(connection: Connection, now: datetime, limit: int, channel: str | None) -> list[Delivery]:
+def owed(connection: Connection, now: datetime, limit: int, channel: str | None = None) -> list[Delivery]:
     """What is to be sent at `now`, to all channels or to one: the urgent first, then the oldest first."""
     ready = select(deliveries).where(_OWED, deliveries.c.due_at <= now)
     if channel is not None:
@@ -103,7 +103,7 @@ def bury(
     _note(connection, trouble, notices)
 
 
-def resurrect(connection: Connection, id: str | None) -> int:
+def resurrect(connection: Connection, id: str | None = None) -> int:
     """Makes what is dead owed again as if never tried: all of it, or what `id` names. Returns how many.
 
     id: that of a delivery (its beginning is enough), or that of an alert, for all of its deliveries that are dead.

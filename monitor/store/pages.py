@@ -23,7 +23,7 @@ _DATED = [name_of(phase) for phase in (Phase.SCHEDULED, Phase.IN_EFFECT, Phase.P
 _OWED = [name_of(state) for state in (DeliveryState.PENDING, DeliveryState.FAILED)]
 
 
-def alerts_page(connection: Connection, wanted: Wanted, limit: int, behind: Behind | None) -> list[Alert]:
+def alerts_page(connection: Connection, wanted: Wanted, limit: int, behind: Behind | None = None) -> list[Alert]:
     """Those that went to people (none that is held), the newest first."""
     found: list[Alert] = []
     while len(found) < limit:
@@ -50,14 +50,14 @@ def _alerts(wanted: Wanted, behind: Behind | None) -> Select[tuple[str, str]]:
 
 
 def alerts_page_in_full(
-    connection: Connection, wanted: Wanted, limit: int, behind: Behind | None
+    connection: Connection, wanted: Wanted, limit: int, behind: Behind | None = None
 ) -> list[AlertOverview]:
     """The same with their deliveries, and who took note of each."""
     return with_deliveries(connection, alerts_page(connection, wanted, limit, behind))
 
 
 def events_page(
-    connection: Connection, crossings: Collection[str] | None, limit: int, behind: Behind | None
+    connection: Connection, crossings: Collection[str] | None, limit: int, behind: Behind | None = None
 ) -> list[Event]:
     """Those reported last first."""
     asked = select(events.c.id, events.c.payload)

@@ -107,13 +107,13 @@ def commit_nothing_new(
     source: str,
     polled_at: datetime,
     next_due: datetime,
-    etag: str | None,
-    last_modified: str | None,
-    memory: Mapping[str, str],
+    etag: str | None = None,
+    last_modified: str | None = None,
+    memory: Mapping[str, str] | None = None,
     moved_to: str | None = None,
 ) -> None:
     """A successful poll without anything to read. moved_to: as of a `Poll`."""
-    success = _success(polled_at, next_due, etag, last_modified, memory)
+    success = _success(polled_at, next_due, etag, last_modified, memory or {})
     _update_source(connection, source, **success, moved_to=moved_to)
 
 

@@ -57,7 +57,7 @@ def sources_overview(connection: Connection) -> list[SourceOverview]:
     ]
 
 
-def recent_events(connection: Connection, limit: int, crossing: str | None) -> list[Event]:
+def recent_events(connection: Connection, limit: int, crossing: str | None = None) -> list[Event]:
     """The events reported last, the newest first."""
     asked = select(events.c.id, events.c.payload).order_by(events.c.last_reported.desc(), events.c.id).limit(limit)
     if crossing is not None:
@@ -86,7 +86,7 @@ def present_status(connection: Connection) -> list[Event]:
     return [event_of(row) for row in rows]
 
 
-def recent_alerts(connection: Connection, limit: int, suppressed: bool) -> list[AlertOverview]:
+def recent_alerts(connection: Connection, limit: int, suppressed: bool = False) -> list[AlertOverview]:
     """The latest alerts that went to people, with their deliveries, the newest first.
 
     suppressed: also those that were held, and what woke nobody, each as an alert without watchlists and deliveries

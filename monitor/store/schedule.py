@@ -15,7 +15,7 @@ from monitor.store.tables import source_troubles, sources
 from monitor.store.views import PollState
 
 
-def register(connection: Connection, names: Iterable[str], now: datetime, apart: timedelta) -> None:
+def register(connection: Connection, names: Iterable[str], now: datetime, apart: timedelta = timedelta()) -> None:
     """Makes `names` the sources of the configuration.
 
     New ones, those that come back, and those that were due while nobody asked are due from `now` on, one every `apart`,
