@@ -1,0 +1,141 @@
+"""Items -> documents -> announcements: what each item of a poll says, its article fetched where it could matter."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from monitor.completing import Fetch, full_text, is_whole
+from monitor.fetch import one_line
+from monitor.model import Announcement, Change, Document, EarlierReading, Fate, Item
+from monitor.pipeline.middle import Middle
+from monitor.reading.documents import document_of, said_in
+from monitor.settings import Source
+from monitor.store import MOST_TRIES
+
+_LONG_AGO = timedelta(days=3_650)  # for items that were there without a date when their source was first read
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """An item that a poll brought, and what is known of it before it is read.
+
+    earlier: what it announced until its source edited it: then it is read, whatever it names now.  tries: how often its
+    article could not be had before.  old: it is too old to be told of.
+    """
+
+    item: Item
+    earlier: EarlierReading | None
+    tries: int
+    old: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedItem:
+    """An item on its way: what was made of it so far."""
+
+    item: Item
+    fate: Fate
+    document: Document | None = None
+    announcements: tuple[Announcement, ...] = ()
+    changes: tuple[Change, ...] = ()
+    note: str | None = None
+    earlier: EarlierReading | None = None  # what it said until its source edited it, where it was read whole again
+    tries: int = 0  # how often its article could not be had, where it is asked for again
+    known: bool = False  # it was stored before as it is, and nothing more could be had
+
+    @property
+    def speaks(self) -> bool:
+        """Whether something may follow from it: it announces something, or did."""
+        return self.document is not None and bool(self.announcements or self.earlier)
+
+    @property
+    def misses_article(self) -> bool:
+        """Whether its article is asked for again."""
+        return 0 < self.tries < MOST_TRIES
+
+
+def found_items(
+    items: Sequence[Item],
+    edited: Mapping[str, EarlierReading],
+    tries: Mapping[str, int],
+    first: bool,
+    now: datetime,
+    max_age: timedelta,
+) -> list[FoundItem]:
+    """edited, tries: by key.  first: their source is read for the first time, so that what has no date is old."""
+    return [
+        FoundItem(
+            item,
+            edited.get(item.key),
+            tries.get(item.key, 0),
+            first if item.published is None else now - item.published > max_age,
+        )
+        for item in items
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemReader:
+    """Reads the items of one poll of `source`. until: how long articles are waited for, on the loop's clock."""
+
+    source: Source
+    middle: Middle
+    fetch: Fetch
+    now: datetime
+    until: float
+    detecting: asyncio.Lock  # threads are for all polls: this one has one
+
+    async def read_all(self, found: Sequence[FoundItem]) -> list[JudgedItem]:
+        """All at once: an article that does not come keeps nobody waiting but itself, and that for a bounded time."""
+        return await asyncio.gather(*(self._read_safely(each) for each in found))
+
+    async def _read_safely(self, found: FoundItem) -> JudgedItem:
+        try:
+            return await self._read(found)
+        except Exception as error:  # one item that we cannot read must not keep its source's news from people
+            log.error("item not read", source=self.source.name, item=found.item.key, exc_info=error)
+            return JudgedItem(found.item, Fate.FAULT, note=one_line(f"{type(error).__name__}: {error}"))
+
+    async def _read(self, found: FoundItem) -> JudgedItem:
+        item, earlier, old = found.item, found.earlier, found.old
+        if earlier is None and not self.middle.detector.names_crossing(said_in(item)):
+            return JudgedItem(item, Fate.LEARNED if old else Fate.NO_CROSSING)
+        text, note, whole, tries = item.content or item.summary, None, is_whole(item, self.source), 0
+        if not whole and (earlier is not None or not old):
+            article = await full_text(item, self.source, self.fetch, self.until)
+            text, note, whole = article.text, article.why, article.why is None
+            tries = found.tries + 1 if article.passing else 0
+            if note:
+                again = 0 < tries < MOST_TRIES
+                log.info("article unread", source=self.source.name, item=item.key, why=note, again=again)
+            if note and found.tries:
+                return JudgedItem(item, Fate.NOTHING_SAID, note=note, tries=tries or MOST_TRIES, known=True)
+        document = self._document(found, text)
+        if document.language not in self.middle.settings.languages:
+            return JudgedItem(item, Fate.OTHER_LANGUAGE, note=f"its language is {document.language}", tries=tries)
+        async with self.detecting:
+            announcements = await asyncio.to_thread(self.middle.announcements, document)
+        fate = Fate.LEARNED if old else Fate.ANNOUNCES if announcements else Fate.NOTHING_SAID
+        # What was left out of a text that could not be had was not taken back.
+        earlier = earlier if whole else None
+        return JudgedItem(item, fate, document, announcements, note=note, earlier=earlier, tries=tries)
+
+    def _document(self, found: FoundItem, text: str) -> Document:
+        item, source = found.item, self.source
+        published = _published(item, found.old, self.now)
+        document = document_of(item, text, published, language=source.language, kind=source.documents)
+        return replace(document, dated=published == item.published)
+
+
+def _published(item: Item, old: bool, now: datetime) -> datetime:
+    """What is taken for the time of an item: its own, or without one that of its first sight, unless it is old."""
+    if item.published is not None and item.published <= now:
+        return item.published
+    return now - _LONG_AGO if old else now

@@ -1,0 +1,33 @@
+"""What one poll did, for those who count it, show it and look after its source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from monitor.model import Alert, Phase
+from monitor.moving import Move
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What one poll did.
+
+    error: why it failed, one line; None where it went well.  failures, failing_since: of the failures in a row up to
+    and with this poll; after one that went well, of those that it ended.  move: it said for the first time that it
+    moved for good.  gone: it said that it is gone for good, and is not asked any more.  documents: how many items were
+    read for what they announce.  phases: of each announcement.  stages: seconds that each stage took, by its name.
+    """
+
+    source: str
+    items: int = 0
+    alerts: tuple[Alert, ...] = ()
+    error: str | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    move: Move | None = None
+    gone: bool = False
+    documents: int = 0
+    phases: tuple[Phase, ...] = ()
+    stages: Mapping[str, float] = field(default_factory=dict)

@@ -1,0 +1,209 @@
+"""A poll: one source is read, and all that follows from it is stored in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+import structlog
+
+from monitor.fetch import Fetcher, FetchError, one_line
+from monitor.inquiring import run_inquiry
+from monitor.model import Alert, EarlierReading, Item, ReadItem
+from monitor.moving import Move, address_after, is_gone, move_of
+from monitor.pipeline.deciding import Decided, decide
+from monitor.pipeline.middle import Middle
+from monitor.pipeline.reading_items import ItemReader, JudgedItem, found_items
+from monitor.pipeline.report import PollReport
+from monitor.polling import Beat, after_failure, after_success, beat, soon
+from monitor.settings import Source
+from monitor.sources import Known, Reading, UnreadableSource, inquire
+from monitor.stages import Stages
+from monitor.store import Poll, PollState, Store, StoreError
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read from a source at one poll, before anything is decided of it."""
+
+    source: Source
+    state: PollState
+    reading: Reading
+    read: tuple[JudgedItem, ...]
+    stages: Stages = field(repr=False)
+
+    @property
+    def first_said(self) -> datetime:
+        """When the first of its announcements was published; the end of time where it has none."""
+        times = [r.document.published for r in self.read if r.document is not None and r.announcements]
+        return min(times, default=datetime.max.replace(tzinfo=UTC))
+
+
+class Road:
+    """Polls sources into a store. One instance a daemon; a reload may replace `middle` and `fetch` while it runs."""
+
+    def __init__(self, middle: Middle, store: Store, fetch: Fetcher, clock: Callable[[], datetime]) -> None:
+        self.middle = middle
+        self._store = store
+        self.fetch = fetch
+        self._clock = clock
+        # Between what is known of an event and what is stored of it nobody else may come: two polls at the same time
+        # would both find the news new.
+        self._deciding = asyncio.Lock()
+
+    async def poll(self, source: Source) -> PollReport:
+        """Reads `source` once and stores, in one transaction, all that follows from it. Raises StoreError."""
+        gathered = await self.gather(source)
+        return gathered if isinstance(gathered, PollReport) else await self.conclude(gathered)
+
+    async def gather(self, source: Source) -> Gathered | PollReport:
+        """The first half of a poll, up to the announcements; a report where it ends there. Raises StoreError."""
+        state = self._store.poll_state(source.name)
+        try:
+            return await self._gather(source, state)
+        except StoreError:
+            raise
+        except Exception as error:
+            return self._failed(source, error, state)
+
+    async def conclude(self, gathered: Gathered) -> PollReport:
+        """The second half: what changes, who is owed what, and the transaction. Raises StoreError."""
+        try:
+            report = await self._conclude(gathered)
+        except StoreError:
+            raise
+        except Exception as error:
+            return self._failed(gathered.source, error, gathered.state)
+        return replace(report, failures=gathered.state.failures, failing_since=gathered.state.failing_since)
+
+    async def _gather(self, source: Source, state: PollState) -> Gathered | PollReport:
+        stages = Stages()
+        known = Known(self._clock(), state.etag, state.last_modified, state.memory, state.moved_to)
+        reading = await run_inquiry(inquire(source, known), self.fetch)
+        stages.ended("fetch")
+        if reading.unchanged:
+            report = self._nothing_new(source, reading, state)
+            stages.ended("store")
+            return replace(report, stages=stages.seconds)
+        fresh = self._store.unseen(source.name, reading.items)
+        tries = {} if state.first else self._store.unfinished(source.name, reading.items)
+        fresh += [item for item in reading.items if item.key in tries]
+        edited = {} if state.first else self._store.earlier_readings(source.name, fresh)
+        read = await self._read(source, fresh, edited, tries, first=state.first)
+        stages.ended("read")
+        return Gathered(source, state, reading, tuple(read), stages)
+
+    def _beat(self, source: Source, state: PollState, now: datetime) -> Beat:
+        return beat(source, self.middle.settings.polling, state, now)
+
+    async def _read(
+        self,
+        source: Source,
+        items: Sequence[Item],
+        edited: Mapping[str, EarlierReading],
+        tries: Mapping[str, int],
+        first: bool,
+    ) -> list[JudgedItem]:
+        now = self._clock()
+        polling = self.middle.settings.polling
+        until = asyncio.get_running_loop().time() + polling.article_time.total_seconds()
+        reader = ItemReader(source, self.middle, self.fetch, now, until, asyncio.Lock())
+        return await reader.read_all(found_items(items, edited, tries, first, now, source.max_age or polling.max_age))
+
+    async def _conclude(self, gathered: Gathered) -> PollReport:
+        now = self._clock()
+        source, reading, state = gathered.source, gathered.reading, gathered.state
+        max_age = source.max_age or self.middle.settings.polling.max_age
+        async with self._deciding:
+            gathered.stages.begin()
+            decided = decide(gathered.read, self.middle, self._store, max_age, now)
+            gathered.stages.ended("decide")
+            self._store.commit_poll(self._poll_of(gathered, decided, now))
+            gathered.stages.ended("store")
+        move = move_of(source, state.moved_to, reading.moved_to)
+        _tell_the_log(source, reading, move, decided.read, decided.owed.alerts)
+        return PollReport(
+            source.name,
+            len(decided.read),
+            decided.owed.alerts,
+            move=move,
+            documents=sum(1 for r in decided.read if r.document is not None),
+            phases=tuple(said.phase for r in decided.read for said in r.announcements),
+            stages=gathered.stages.seconds,
+        )
+
+    def _poll_of(self, gathered: Gathered, decided: Decided, now: datetime) -> Poll:
+        source, reading, state = gathered.source, gathered.reading, gathered.state
+        missing = [r for r in gathered.read if r.misses_article]
+        return Poll(
+            source=source.name,
+            polled_at=now,
+            next_due=self._next_due(source, state, reading, now, missing),
+            # without validators the items come again, and with them those whose articles are missing
+            etag=None if missing else reading.etag,
+            last_modified=None if missing else reading.last_modified,
+            memory={**state.memory, **reading.memory},
+            read=tuple(ReadItem(r.item, r.fate, r.document, r.changes, r.note, r.tries) for r in decided.read),
+            alerts=decided.owed.alerts,
+            deliveries=decided.owed.deliveries,
+            overtaken=decided.owed.overtaken,
+            matters=decided.matters,
+            rhythm=reading.rhythm,
+            moved_to=address_after(source, state.moved_to, reading.moved_to),
+            unread=tuple(r.item.key for r in gathered.read if r.known),
+        )
+
+    def _next_due(
+        self, source: Source, state: PollState, reading: Reading, now: datetime, missing: Sequence[JudgedItem] = ()
+    ) -> datetime:
+        every = self._beat(source, state, now)
+        rhythm = reading.rhythm or state.rhythm
+        due = after_success(source.name, every, now, reading.retry_after, reading.fresh_for, rhythm)
+        return min(due, soon(now, min(r.tries for r in missing))) if missing and not reading.retry_after else due
+
+    def _nothing_new(self, source: Source, reading: Reading, state: PollState) -> PollReport:
+        now = self._clock()
+        due = self._next_due(source, state, reading, now)
+        memory = {**state.memory, **reading.memory}
+        moved_to = address_after(source, state.moved_to, reading.moved_to)
+        move = move_of(source, state.moved_to, reading.moved_to)
+        self._store.commit_nothing_new(source.name, now, due, reading.etag, reading.last_modified, memory, moved_to)
+        log.debug("nothing new", source=source.name)
+        return PollReport(source.name, failures=state.failures, failing_since=state.failing_since, move=move)
+
+    def _failed(self, source: Source, error: Exception, state: PollState) -> PollReport:
+        now = self._clock()
+        failures = state.failures + 1
+        retry_after = error.retry_after if isinstance(error, FetchError) else None
+        every = self._beat(source, state, now).every
+        due = after_failure(source.name, every, failures, now, retry_after, state.failing_since)
+        known = isinstance(error, FetchError | UnreadableSource)
+        if not known:  # a fault of ours: the source is asked again like one that fails, not at every tick
+            log.error("poll broke off", source=source.name, exc_info=error)
+        message = one_line(str(error) if known else f"a fault of the monitor ({type(error).__name__}: {error})")
+        gone = is_gone(error, state.moved_to)
+        if gone:
+            message = f"{message}: it is gone for good, and not asked any more"
+        self._store.commit_failure(source.name, now, due, message, gone=gone)
+        again = "never" if gone else due.isoformat("T", "seconds")
+        log.warning("poll failed", source=source.name, failures=failures, why=message, again=again)
+        since = state.failing_since or now
+        return PollReport(source.name, error=message, failures=failures, failing_since=since, gone=gone)
+
+
+def _tell_the_log(
+    source: Source, reading: Reading, move: Move | None, read: Sequence[JudgedItem], alerts: Sequence[Alert]
+) -> None:
+    if move:
+        log.warning("source moved for good", source=source.name, to=move.to)
+    if reading.note:
+        log.warning("read in part", source=source.name, why=reading.note)
+    announcing = sum(1 for r in read if r.announcements)
+    log.info("polled", source=source.name, new_items=len(read), announcing=announcing, alerts=len(alerts))
+    for alert in alerts:
+        about = {"events": [event.id for event in alert.events], "items": [said.document for said in alert.because]}
+        log.info("alert", alert=alert.id, reason=alert.reason.value, source=source.name, **about)
