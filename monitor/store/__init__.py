@@ -20,8 +20,8 @@ from monitor.store.errors import (
 )
 from monitor.store.forgetting import Forgettable
 from monitor.store.front import Store, open_store
+from monitor.store.known import MOST_TRIES
 from monitor.store.pace import Pace
-from monitor.store.polls import MOST_TRIES
 from monitor.store.views import (
     Acknowledgement,
     AlertOverview,

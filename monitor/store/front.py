@@ -12,6 +12,7 @@ from monitor.store import (
     channel_troubles,
     earlier,
     forgetting,
+    known,
     muting,
     outbox,
     pages,
@@ -71,10 +72,10 @@ class Store(Transactions):
     poll_state = reads(schedule.poll_state)
 
     # a poll
-    unseen = reads(polls.unseen)
-    unfinished = reads(polls.unfinished)
+    unseen = reads(known.unseen)
+    unfinished = reads(known.unfinished)
     earlier_readings = reads(earlier.earlier_readings)
-    events_about = reads(polls.events_about)
+    events_about = reads(known.events_about)
     commit_poll = writes(polls.commit_poll)
     commit_nothing_new = writes(polls.commit_nothing_new)
     commit_failure = writes(polls.commit_failure)

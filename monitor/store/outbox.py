@@ -13,7 +13,7 @@ from monitor.store.dialects import chunks, insert_if_new
 from monitor.store.encoding import name_of
 from monitor.store.errors import NotStoredError
 from monitor.store.finding import whole_id
-from monitor.store.polls import delivery_row
+from monitor.store.owing import delivery_row
 from monitor.store.rows import delivery_of, rows_of
 from monitor.store.tables import Instant, deliveries
 

@@ -1,26 +1,24 @@
-"""What a poll asks before it decides, and what it leaves behind. Nothing here costs more as history grows."""
+"""What a poll leaves behind, in one transaction. Nothing here costs more as history grows."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, literal, select, update
 
-from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, Item, ReadItem
+from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, ReadItem
 from monitor.store.cancelling import cancel_overtaken
-from monitor.store.dialects import chunks, insert_if_new, upsert
+from monitor.store.dialects import chunks, upsert
 from monitor.store.encoding import name_of, to_json
 from monitor.store.errors import NotStoredError
+from monitor.store.known import fingerprint
+from monitor.store.owing import store_alerts
 from monitor.store.pace import Pace, learned
-from monitor.store.rows import event_of, pace_of, rows_of
+from monitor.store.rows import pace_of, rows_of
 from monitor.store.tables import (
     Instant,
-    alert_events,
-    alerts,
     announcements,
-    deliveries,
     documents,
     events,
     items,
@@ -28,52 +26,6 @@ from monitor.store.tables import (
     storable,
 )
 from monitor.store.views import Poll
-
-MOST_TRIES = 5  # for the article of an item, a poll each
-_EVENTS_A_CROSSING = 50
-
-
-def unseen(connection: Connection, source: str, found: Sequence[Item]) -> list[Item]:
-    """Those of `found` that are new or were edited, in their order; of several with one key, the first."""
-    first = {storable(item.key): item for item in reversed(found)}
-    known: dict[str, str] = {}
-    for keys in chunks(first):
-        stored = select(items.c.key, items.c.fingerprint).where(items.c.source == source, items.c.key.in_(keys))
-        known.update((row.key, row.fingerprint) for row in connection.execute(stored))
-    return [item for key, item in reversed(first.items()) if known.get(key) != fingerprint(item)]
-
-
-def unfinished(connection: Connection, source: str, found: Sequence[Item]) -> dict[str, int]:
-    """Those of `found`, by key, that stand as they were stored and whose articles are still to be had: how often that
-    was tried in vain."""
-    by_key = {storable(item.key): item for item in reversed(found)}
-    tries: dict[str, int] = {}
-    for keys in chunks(by_key):
-        stored = select(items.c.key, items.c.fingerprint, items.c.article_tries).where(
-            items.c.source == source, items.c.key.in_(keys), items.c.article_tries.between(1, MOST_TRIES - 1)
-        )
-        for row in rows_of(connection, "items", stored):
-            if row.fingerprint == fingerprint(by_key[row.key]):
-                tries[by_key[row.key].key] = row.article_tries
-    return tries
-
-
-def fingerprint(item: Item) -> str:
-    """Changes when what an item says changes."""
-    said = "\x00".join((item.title, item.summary, item.content))
-    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def events_about(connection: Connection, crossings: Collection[str], since: datetime) -> list[Event]:
-    """The latest events of each crossing, 50 at most, that were reported at or after `since`; the newest first."""
-    found: list[Event] = []
-    for crossing in dict.fromkeys(crossings):
-        about = select(events.c.id, events.c.payload).where(
-            events.c.crossing == crossing, events.c.last_reported >= since
-        )
-        newest = about.order_by(events.c.last_reported.desc(), events.c.id).limit(_EVENTS_A_CROSSING)
-        found += (event_of(row) for row in rows_of(connection, "events", newest))
-    return found
 
 
 def commit_poll(connection: Connection, poll: Poll) -> None:
@@ -158,45 +110,6 @@ def commit_alerts(
     _store_events(connection, told)
     cancel_overtaken(connection, overtaken)
     store_alerts(connection, owed, out, now)
-
-
-def store_alerts(connection: Connection, owed: Sequence[Alert], out: Sequence[Delivery], now: datetime) -> None:
-    """`out` is delivered in its order. Raises (IntegrityError) where an id is known, or an event or alert is not.
-
-    A notice to the operator, which belongs to no alert, may be known: then it has been told.
-    """
-    if owed:
-        connection.execute(insert(alerts), [_alert_row(alert) for alert in owed])
-        told = [{"alert_id": a.id, "event_id": id} for a in owed for id in dict.fromkeys(e.id for e in a.events)]
-        if told:
-            connection.execute(insert(alert_events), told)
-    rows = [delivery_row(each, now, place) for place, each in enumerate(out)]
-    if of_alerts := [row for row in rows if row["alert_id"] is not None]:
-        connection.execute(insert(deliveries), of_alerts)
-    for row in rows:
-        if row["alert_id"] is None:
-            insert_if_new(connection, deliveries, row, key=("id",))
-
-
-def delivery_row(delivery: Delivery, created: datetime, place: int = 0) -> dict[str, object]:
-    return {
-        "id": delivery.id,
-        "alert_id": delivery.alert or None,
-        "channel": delivery.channel,
-        "state": name_of(delivery.state),
-        "attempts": delivery.attempts,
-        "due_at": delivery.due,
-        "error": delivery.error,
-        "subject": delivery.subject,
-        "body": delivery.body,
-        "created": created,
-        "place": place,
-        "purpose": name_of(delivery.purpose),
-        "bundle": delivery.bundle,
-        "severity": name_of(delivery.severity),
-        "message": delivery.message,
-        "first_due": delivery.first_due or delivery.due,
-    }
 
 
 def _success(
@@ -337,13 +250,3 @@ def _said_by(read: ReadItem, change: Change) -> Sequence[Announcement]:
     """The evidence that this item gave; a change may rest on others' too, which have rows of their own."""
     own = [each for each in change.because if read.document is not None and each.document == read.document.id]
     return own or change.because[-1:]
-
-
-def _alert_row(alert: Alert) -> dict[str, object]:
-    return {
-        "id": alert.id,
-        "reason": name_of(alert.reason),
-        "created": alert.created,
-        "held": alert.held is not None,
-        "payload": to_json(alert),
-    }

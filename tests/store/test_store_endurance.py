@@ -14,7 +14,7 @@ from store_values import HOUR, NOW, item, told
 from monitor.model import Fate, ReadItem
 from monitor.store import Poll, Store, open_store
 from monitor.store.encoding import name_of, to_json
-from monitor.store.polls import delivery_row
+from monitor.store.owing import delivery_row
 from monitor.store.tables import deliveries, events, items
 
 COMMIT = """
