@@ -1,7 +1,7 @@
 """The door in front of the XML parser: what goes in is a feed from its root on, without DTD, whole and of bounded size.
 
-What a feed defines for single letters (as those of the time of RSS 0.91 do)
-is put in by us; a definition that is built of others, or lies in a file or on a host, is never followed.
+What a feed defines for single letters (as those of the time of RSS 0.91 do) is put in by us. A definition that is built
+of others, or lies in a file or on a host, is never followed: the former is refused, and of the latter nothing is read.
 """
 
 from __future__ import annotations
@@ -42,6 +42,14 @@ _WHOLE_PART = re.compile(
 _MONSTER = re.compile(r"<[A-Za-z](?:[^<>=\s]*[=\s]+){5000}")  # a tag of thousands of attributes takes minutes to parse
 _LONGEST_ENTITY = 200  # characters; a letter or a name has fewer
 _MOST_ENTITY_TEXT = 100_000  # characters that all uses of a feed's own entities may come to
+
+
+@dataclass(frozen=True, slots=True)
+class _Entity:
+    """What a DTD defines. text: None for what is not followed. elsewhere: it lies in a file or on a host."""
+
+    text: str | None
+    elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,29 +108,36 @@ def _root(text: str) -> re.Match[str] | None:
     return None
 
 
-def _entities(prolog: str) -> dict[str, str | None]:
-    """The text of each entity that a DTD defines; None for what is not followed."""
-    found: dict[str, str | None] = {}
+def _entities(prolog: str) -> dict[str, _Entity]:
+    found: dict[str, _Entity] = {}
     for match in islice(_ENTITY.finditer(prolog), 2_000):
         value = match[2] if match[2] is not None else match[3]
         plain = None if value is None or len(value) > _LONGEST_ENTITY else html.unescape(value)
         built_of_others = value is not None and re.search(r"&(?!#|(?:amp|lt|gt|quot|apos);)|%", value)
-        found.setdefault(match[1], None if built_of_others else plain)
+        found.setdefault(match[1], _Entity(None if built_of_others else plain, value is None))
     return found
 
 
-def _with_entities(document: str, defined: dict[str, str | None]) -> str:
-    """`document` with its own entities put in; empty where one that is not followed is used, or they grow too long."""
+def _with_entities(document: str, defined: dict[str, _Entity]) -> str:
+    """`document` with its own entities put in; empty where one that is refused is used, or they grow too long.
+
+    One that lies elsewhere is left out of a text that it stands in; where it is all that an element says, it is refused.
+    """
     if not defined:
         return document
-    uses = re.compile("&(" + "|".join(map(re.escape, sorted(defined))) + ");")
+    uses = re.compile("(>\\s*)?&(" + "|".join(map(re.escape, sorted(defined))) + ");(\\s*<)?")
     length = 0
     for match in uses.finditer(document):
-        value = defined[match[1]]
-        length += len(value or "")
-        if value is None or length > _MOST_ENTITY_TEXT:
+        entity = defined[match[2]]
+        length += len(entity.text or "")
+        is_all = match[1] is not None and match[3] is not None
+        if length > _MOST_ENTITY_TEXT or (entity.text is None and (is_all or not entity.elsewhere)):
             return ""
-    return uses.sub(lambda match: html.escape(defined[match[1]] or "", quote=False), document)
+
+    def put_in(match: re.Match[str]) -> str:
+        return (match[1] or "") + html.escape(defined[match[2]].text or "", quote=False) + (match[3] or "")
+
+    return uses.sub(put_in, document)
 
 
 def _closed(document: str, name: str) -> Admitted | str:

@@ -322,3 +322,11 @@ def test_a_bomb_of_xml_is_harmless(body):
 def test_entities_are_refused_with_the_reason():
     with pytest.raises(UnreadableSource, match="the feed defines XML entities, which are refused"):
         items(_laughs())
+
+
+def test_of_an_entity_that_lies_elsewhere_nothing_is_read_and_the_text_around_it_is():
+    dtd = '<!DOCTYPE rss [<!ENTITY key SYSTEM "file:///etc/passwd">]>'
+    (item,) = items(f"{dtd}<rss><channel><item><title>Rabia &key; is closed</title></item>{TAIL}")
+    assert item.title == "Rabia is closed"
+    with pytest.raises(UnreadableSource, match="the feed defines XML entities, which are refused"):
+        items(f"{dtd}<rss><channel><item><title>&key;</title></item>{TAIL}")
