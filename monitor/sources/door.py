@@ -176,5 +176,5 @@ def _begun_entry(rest: str) -> str:
 
 
 def _reaches_its_end(document: str, name: str) -> bool:
-    closing = re.search(rf"</{re.escape(name)}\s*>\s*(?:<!--.*?-->\s*)*\Z", document[-2000:], re.DOTALL)
+    closing = re.search(rf"</{re.escape(name)}\s*(?:>\s*(?:<!--.*?-->\s*)*)?\Z", document[-2000:], re.DOTALL)
     return bool(closing or re.fullmatch(r"<[^<>]*/>\s*", document))  # <rss/>: a feed of nothing

@@ -330,3 +330,8 @@ def test_of_an_entity_that_lies_elsewhere_nothing_is_read_and_the_text_around_it
     assert item.title == "Rabia is closed"
     with pytest.raises(UnreadableSource, match="the feed defines XML entities, which are refused"):
         items(f"{dtd}<rss><channel><item><title>&key;</title></item>{TAIL}")
+
+
+def test_a_feed_that_lacks_nothing_but_its_last_letter_is_whole():
+    assert items("<rss><channel><title>Borders</title></channel></rss") == []
+    assert [item.title for item in items("<rss><channel><item><title>Rabia</title></item></channel></rss")] == ["Rabia"]
