@@ -23,7 +23,7 @@ def address_after(source: Source, asked_at: str | None, moved_to: str | None) ->
     asked_at: where it was asked instead of that.  moved_to: where a poll that could be read was led for good. An
     address that holds a secret is not kept, since the store is no place for it: the redirect is followed each time.
     """
-    if _holds_secret(source):
+    if source.holds_secret:
         return None
     to = moved_to or asked_at
     return None if to == source.url else to
@@ -33,7 +33,7 @@ def move_of(source: Source, asked_at: str | None, moved_to: str | None) -> Move 
     """The move that a poll tells of, where that is new."""
     if moved_to is None or moved_to in (source.url, asked_at):
         return None
-    if _holds_secret(source):
+    if source.holds_secret:
         return Move(f"another address at {urlsplit(moved_to).hostname}", kept=False)
     return Move(moved_to, kept=True)
 
@@ -45,8 +45,3 @@ def is_gone(error: Exception, asked_at: str | None) -> bool:
 
 def host_of(source: Source) -> str:
     return urlsplit(source.url).hostname or ""
-
-
-def _holds_secret(source: Source) -> bool:
-    """A user name, a password, or a placeholder of the file."""
-    return source.shown_url != source.url

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Call:
     at: float  # time.monotonic()
     connection: socket.socket = field(repr=False, compare=False)
     stopping: threading.Event = field(repr=False, compare=False)
+    body: bytes = b""
 
     def send(self, data: bytes) -> None:
         self.connection.sendall(data)
@@ -120,7 +121,7 @@ class Loopback:
                 self._open.add(connection)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with connection, connection.makefile("rb") as reader:
-                while (call := self._read(reader.readline, connection)) is not None and self._reply(call):
+                while (call := self._read(reader, connection)) is not None and self._reply(call):
                     pass
         except (OSError, ValueError):
             pass  # the client went away, which is its right
@@ -128,15 +129,16 @@ class Loopback:
             with self._lock:
                 self._open.discard(connection)
 
-    def _read(self, readline: Callable[[], bytes], connection: socket.socket) -> Call | None:
-        first = readline().decode("latin-1").split()
+    def _read(self, reader: BinaryIO, connection: socket.socket) -> Call | None:
+        first = reader.readline().decode("latin-1").split()
         if len(first) != 3:
             return None
         headers = {}
-        while line := readline().decode("latin-1").strip():
+        while line := reader.readline().decode("latin-1").strip():
             name, _, value = line.partition(":")
             headers[name.lower()] = value.strip()
-        return Call(first[0], first[1], headers, time.monotonic(), connection, self._stopping)
+        body = reader.read(int(headers.get("content-length", 0)))
+        return Call(first[0], first[1], headers, time.monotonic(), connection, self._stopping, body)
 
     def _reply(self, call: Call) -> bool:
         """False when the connection has to end."""

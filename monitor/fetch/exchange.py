@@ -19,6 +19,7 @@ from monitor.fetch.wire import MeasuredStream
 
 _PERMANENT = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
 _REDIRECTS = (*_PERMANENT, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT)
+_REPEATED = (HTTPStatus.TEMPORARY_REDIRECT, HTTPStatus.PERMANENT_REDIRECT)  # with what was sent along
 _PAGES = (HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION)
 _MOST_UNPACKED_OF_ONE = 200  # text packs 5 to 50 times smaller; what unpacks to more than this is made to fill memory
 _RATIO_COUNTS_FROM = 1_000_000  # bytes; below it a high ratio is only a boring page
@@ -64,19 +65,24 @@ class _Progress:
 
 
 async def exchange(
-    client: httpx.AsyncClient, url: httpx.URL, headers: Mapping[str, str], seconds: float, max_bytes: int
+    client: httpx.AsyncClient,
+    url: httpx.URL,
+    headers: Mapping[str, str],
+    seconds: float,
+    max_bytes: int,
+    form: Mapping[str, str] | None = None,
 ) -> Response | Redirect:
-    """Asks for `url` and reads the answer. Raises FetchError."""
+    """Asks for `url`, or sends `form` there, and reads the answer. Raises FetchError."""
     progress = _Progress()
     async with _in_our_words(url.host, seconds, progress):
-        request = client.build_request("GET", url, headers=headers)
+        request = client.build_request("GET" if form is None else "POST", url, headers=headers, data=form)
         answer = await client.send(request, stream=True)
         try:
             progress.answered = True
-            if answer.status_code in _REDIRECTS and "location" in answer.headers:
+            if answer.status_code in (_REDIRECTS if form is None else _REPEATED) and "location" in answer.headers:
                 return Redirect(answer.headers["location"], answer.status_code in _PERMANENT)
             unchanged = answer.status_code == HTTPStatus.NOT_MODIFIED and _was_conditional(headers)
-            if not unchanged and answer.status_code not in _PAGES:
+            if not unchanged and not _is_right(answer.status_code, form is not None):
                 raise BadAnswer(url.host, answer.status_code, retry_after(answer.headers))
             body = b"" if unchanged else await _body(answer, url.host, max_bytes, progress)
         finally:
@@ -92,6 +98,11 @@ async def exchange(
         retry_after=retry_after(answer.headers),
         fresh_for=fresh_for(answer.headers),
     )
+
+
+def _is_right(status: int, sent: bool) -> bool:
+    """Whoever is sent something may say in many ways that all is well."""
+    return 200 <= status < 300 if sent else status in _PAGES
 
 
 def _was_conditional(headers: Mapping[str, str]) -> bool:

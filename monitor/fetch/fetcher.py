@@ -6,6 +6,7 @@ import asyncio
 import functools
 import re
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -36,6 +37,8 @@ class Request:
     the place of a user and password: 'Bearer …'. allow_private lets the request reach private and
     loopback addresses at the origin that `url` names. None of these goes along to another origin: a redirect there is
     followed without them, and only on the public internet. robots: the robots.txt of each site on the way is obeyed.
+    form: what is sent along (POST), in the place of asking for what is there; it goes where a redirect says that it is
+    to be sent again (307, 308), and no other is followed.
     """
 
     url: str
@@ -44,6 +47,7 @@ class Request:
     allow_private: bool = False
     authorization: str | None = field(default=None, repr=False)
     robots: bool = False
+    form: Mapping[str, str] | None = field(default=None, repr=False)
 
 
 @functools.cache
@@ -130,7 +134,7 @@ class Fetcher:
             async with self._hosts.turn(stop.url.host), self._places:
                 started = asyncio.get_running_loop().time()
                 headers = own_headers if stop.at_home else {}
-                answer = await self._ask(stop.url, headers, seconds, allow_private)
+                answer = await self._ask(stop.url, headers, seconds, allow_private, request.form)
                 seconds -= asyncio.get_running_loop().time() - started
             if isinstance(answer, Response):
                 return _with_what_we_knew(answer, request, stop)
@@ -140,10 +144,15 @@ class Fetcher:
         raise RedirectLoop(f"more than {MOST_REDIRECTS} redirects, at last to {stop.url.host}")
 
     async def _ask(
-        self, url: httpx.URL, headers: dict[str, str], seconds: float, allow_private: bool
+        self,
+        url: httpx.URL,
+        headers: dict[str, str],
+        seconds: float,
+        allow_private: bool,
+        form: Mapping[str, str] | None,
     ) -> Response | Redirect:
         try:
-            return await exchange(self._clients[allow_private], url, headers, seconds, self._max_bytes)
+            return await exchange(self._clients[allow_private], url, headers, seconds, self._max_bytes, form)
         except BadAnswer as error:
             if error.status == HTTPStatus.TOO_MANY_REQUESTS and error.retry_after:
                 self._hosts.close(url.host, error.retry_after)  # a limit of the host holds for all that is there

@@ -55,6 +55,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
                 target=request.url.raw_path,
             ),
             headers=request.headers.raw,
+            content=request.stream,
             extensions=request.extensions,
         )
         answer = await self._pool.handle_async_request(asked)

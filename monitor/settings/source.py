@@ -205,6 +205,11 @@ class Source(Form):
         authority, slash, path = rest.partition("/")
         return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
 
+    @property
+    def holds_secret(self) -> bool:
+        """Whether its address does: a user name, a password, or a placeholder of the file."""
+        return self.shown_url != self.url
+
     def written_as(self, url: str) -> Self:
         """This source, shown to people with this address (the placeholders of the file instead of their values)."""
         copy = self.model_copy()

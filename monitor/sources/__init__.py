@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,10 +14,11 @@ from monitor.sources.bluesky import read_bluesky
 from monitor.sources.board import SHOWN, news_of_board, shows_what_holds
 from monitor.sources.charset import decode
 from monitor.sources.command import command_entries
-from monitor.sources.discovering import feed_inquiry
+from monitor.sources.discovering import feed_inquiry, named_hub
 from monitor.sources.entries import MOST_ITEMS, Entry, items_of
 from monitor.sources.feed import feed_entries
 from monitor.sources.freshness import checked_freshness
+from monitor.sources.hubs import Hub
 from monitor.sources.inquiry import Inquiry, Known, Reading
 from monitor.sources.json_api import json_entries
 from monitor.sources.mail import mail_inquiry
@@ -32,6 +34,7 @@ from monitor.sources.x import read_x
 
 __all__ = [
     "MOST_ITEMS",
+    "Hub",
     "Inquiry",
     "Known",
     "Reading",
@@ -41,10 +44,12 @@ __all__ = [
     "feeds_named",
     "first_tags",
     "inquire",
+    "named_hub",
     "parsed",
     "plain_text",
     "read_items",
     "read_published",
+    "read_push",
     "rhythm_of",
 ]
 
@@ -97,6 +102,13 @@ def _printed(source: Source, known: Known) -> Inquiry:
 def _one_answer(source: Source, known: Known) -> Inquiry:
     response = yield known.request(source)
     return Reading.of(response, read_items(source, response, now=known.now))
+
+
+def read_push(source: Source, known: Known, headers: Mapping[str, str], body: bytes) -> Reading:
+    """What a hub pushed of a feed, read as if it had been asked for. Raises UnreadableSource as `read_items` does."""
+    hub = named_hub(source, known.memory)
+    response = Response(hub.base if hub else source.url, 200, headers, body)
+    return Reading(items=read_items(source, response, now=known.now))
 
 
 def read_items(source: Source, response: Response, *, now: datetime | None = None) -> list[Item]:

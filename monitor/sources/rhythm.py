@@ -28,13 +28,18 @@ _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8
 
 def rhythm_of(response: Response) -> Rhythm:
     """What a feed says; nothing for what is no feed."""
+    head = head_of_feed(response)
+    return Rhythm() if head is None else Rhythm(max(_ttl(head), _period(head)), _hours(head), _days(head))
+
+
+def head_of_feed(response: Response) -> str | None:
+    """The markup between the root of a feed and its first entry, without comments; None for what is no XML feed."""
     text = decode(response.body[:_HEAD], response.content_type)
     root = _ROOT.search(text)
     if root is None:
-        return Rhythm()
+        return None
     entry = _FIRST_ENTRY.search(text, root.end())
-    head = _COMMENT.sub("", text[root.end() : entry.start() if entry else len(text)])
-    return Rhythm(max(_ttl(head), _period(head)), _hours(head), _days(head))
+    return _COMMENT.sub("", text[root.end() : entry.start() if entry else len(text)])
 
 
 def _ttl(head: str) -> int:

@@ -193,3 +193,37 @@ def test_one_hundred_requests_cost_little(server):
     started = time.process_time()
     asyncio.run(ask())
     assert time.process_time() - started < 3.0  # client, server and TLS context together; 0.3 s when this was written
+
+
+def sent(form: dict[str, str], url: str):
+    async def ask():
+        async with Fetcher("CrossingMonitor/test", timeout=5) as fetch:
+            return await fetch(Request(url, allow_private=True, form=form))
+
+    return asyncio.run(ask())
+
+
+def test_what_is_sent_along_arrives_once_and_any_answer_that_says_yes_is_one(server):
+    arrived: list[tuple[str, str, bytes]] = []
+
+    def take(call):
+        arrived.append((call.method, call.headers["content-type"], call.body))
+        return Answer(202)
+
+    server.serve("/hub", take)
+    server.serve("/old-hub", redirect("/hub", 308))
+    assert sent({"hub.mode": "subscribe", "hub.topic": "https://example.org/?a=1&b=ب"}, server.url("/old-hub")).status
+    assert arrived == [
+        (
+            "POST",
+            "application/x-www-form-urlencoded",
+            b"hub.mode=subscribe&hub.topic=https%3A%2F%2Fexample.org%2F%3Fa%3D1%26b%3D%D8%A8",
+        )
+    ]
+
+
+def test_what_is_sent_along_does_not_become_a_question_at_another_address(server):
+    server.serve("/hub", redirect("/elsewhere", 302))
+    with pytest.raises(BadAnswer, match="answers 302"):
+        sent({"hub.mode": "subscribe"}, server.url("/hub"))
+    assert server.calls("/elsewhere") == []

@@ -23,6 +23,16 @@ def answer(request: Request, body: bytes, **rest) -> Response:
     return Response(request.url, 200, {"content-type": "text/html"}, body, **rest)
 
 
+def found(page: str, feed: str) -> dict[str, str]:
+    """What is in memory after `feed` was found on `page`."""
+    source = Source(name="wire", url=page)
+    inquiry = inquire(source, Known(NOW))
+    asked = inquiry.send(
+        answer(next(inquiry), f"<head><link rel=alternate type=application/rss+xml href='{feed}'>".encode())
+    )
+    return ended(inquiry, answer(asked, FEED)).memory
+
+
 def ended(inquiry, value):
     with pytest.raises(StopIteration) as end:
         inquiry.throw(value) if isinstance(value, Exception) else inquiry.send(value)
@@ -44,7 +54,7 @@ def test_the_feed_that_a_home_page_names_is_read_and_remembered():
 
 
 def test_a_named_feed_that_is_gone_is_looked_for_on_the_page_again():
-    inquiry = inquire(SOURCE, Known(NOW, memory={"feed.found": "https://news.example/ https://old.example/feed"}))
+    inquiry = inquire(SOURCE, Known(NOW, memory=found(SOURCE.url, "https://old.example/feed")))
     assert next(inquiry).url == "https://old.example/feed"
     page = inquiry.throw(BadAnswer("old.example", 404))
     assert page == Request("https://news.example/", allow_private=True)
@@ -52,7 +62,7 @@ def test_a_named_feed_that_is_gone_is_looked_for_on_the_page_again():
 
 
 def test_what_was_found_on_another_page_is_not_asked():
-    known = Known(NOW, memory={"feed.found": "https://other.example/ https://other.example/feed"})
+    known = Known(NOW, memory=found("https://other.example/", "https://other.example/feed"))
     assert next(inquire(SOURCE, known)).url == "https://news.example/"
 
 
