@@ -68,6 +68,9 @@ WITHIN_DAEMON = (
     "heartbeat",
     "showing",
     "retention",
+    "rounds",
+    "timetable",
+    "works",
     "process",
 )
 WITHIN_WEB = (

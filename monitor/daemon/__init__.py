@@ -15,12 +15,16 @@ vigil       tells systemd, and the store, that all is well
 heartbeat   a sign of life while all is well
 retention   what time takes
 showing     the web server
-process     all of it together
+rounds      one round over all sources
+timetable   what is done again and again
+works       all that does the work, as the settings in force want it
+process     the daemon itself: run, signals, reload
 """
 
 from __future__ import annotations
 
 from monitor.daemon.parts import middle_of, user_agent, utc_now
-from monitor.daemon.process import Daemon, Round
+from monitor.daemon.process import Daemon
+from monitor.daemon.rounds import Round
 
 __all__ = ["Daemon", "Round", "middle_of", "user_agent", "utc_now"]
