@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 
 SYNAPSE := .cache/synapse
 
-.PHONY: demo run test kills proofs mosquitto lint types pictures day clean
+.PHONY: demo run test kills proofs mosquitto lint types papers pictures day clean
 
 demo: $(READY)
 	@$(BIN)/crossing-monitor demo $(ARGS)
@@ -43,6 +43,11 @@ lint: $(READY)
 
 types: $(READY)
 	@$(BIN)/mypy
+
+# The papers that are not written by hand.
+papers: $(READY)
+	@$(BIN)/crossing-monitor schema --write config
+	@$(BIN)/python -m papers.configuration
 
 pictures: $(READY)
 	@PYTHONPATH=. $(BIN)/python tests/alerting/pictures.py build/pictures

@@ -50,6 +50,7 @@ class Channel(Form):
         description="Three messages may go out one by one within this time; what comes beyond them waits for its end"
         " and goes out as one message with a line for each. 0s: nothing is put together. Left out: 1m where there is a"
         " url; a console and a file get every message by itself. What is severe, and escalations, never wait.",
+        examples=["5m"],
     )
     rate: RateLimit | None = Field(
         default=None,
@@ -64,6 +65,7 @@ class Channel(Form):
         le=timedelta(days=30),
         description="How long a message is tried again while the channel fails. Then it is given up, and waits under"
         " alerts --failed until somebody has it sent again.",
+        examples=["12h"],
     )
     hijri: bool = Field(
         default=False, description="true: days in its messages are named in the Hijri calendar too (Umm al-Qura)."

@@ -37,12 +37,14 @@ class Heartbeat(Form):
         ge=timedelta(seconds=1),
         le=timedelta(days=1),
         description="How often; the service must expect it no more often than that.",
+        examples=["5m"],
     )
     waits_at_most: Duration = Field(
         default=timedelta(hours=1),
         gt=timedelta(0),
         description="A message that has been waiting for its channel for longer than this is a trouble: no sign of"
         " life goes out while one does.",
+        examples=["2h"],
     )
     allow_private: bool = Field(
         default=False,

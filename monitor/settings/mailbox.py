@@ -30,7 +30,7 @@ class Mailbox(Form):
         examples=["${MAIL_PASSWORD}"],
     )
     folder: Annotated[str, Field(min_length=1)] = Field(
-        default="INBOX", description="The folder that is read.", examples=["INBOX", "Embassies"]
+        default="INBOX", description="The folder that is read.", examples=["Embassies"]
     )
     senders: tuple[Annotated[str, AfterValidator(_sender)], ...] = Field(
         default=(),

@@ -25,25 +25,31 @@ class Polling(Form):
         le=timedelta(days=7),
         description="How often each source is asked, unless the source says otherwise. Left out, each is asked as often"
         " as it publishes and matters: an authority every minute, others every minute to every hour.",
+        examples=["10m"],
     )
     max_age: Duration = Field(
         default=timedelta(hours=48),
         gt=timedelta(0),
         description="An item that is older than this when it is first seen is learned silently: it wakes nobody.",
+        examples=["24h"],
     )
     timeout: Duration = Field(
         default=timedelta(seconds=20),
         gt=timedelta(0),
         le=timedelta(minutes=10),
         description="How long an answer may take.",
+        examples=["30s"],
     )
-    at_once: Count = Field(default=16, ge=1, le=256, description="How many sources are asked at the same time.")
+    at_once: Count = Field(
+        default=16, ge=1, le=256, description="How many sources are asked at the same time.", examples=[32]
+    )
     host_pause: Duration = Field(
         default=timedelta(seconds=1),
         ge=timedelta(0),
         le=timedelta(minutes=1),
         description="How long a host is left alone after an answer before it is asked the next thing. A host is asked"
         " one thing at a time; one whose robots.txt asks for a longer pause gets it, up to 30s.",
+        examples=["2s"],
     )
     article_time: Duration = Field(
         default=timedelta(seconds=30),
@@ -51,18 +57,21 @@ class Polling(Form):
         le=timedelta(minutes=10),
         description="How long the news of one poll wait for its articles. Those that are not there by then are judged"
         " by title and summary, and asked for again at the next poll.",
+        examples=["45s"],
     )
     tick: Duration = Field(
         default=timedelta(seconds=1),
         gt=timedelta(0),
         le=timedelta(minutes=5),
         description="How often the daemon looks which sources and deliveries are due.",
+        examples=["2s"],
     )
     max_bytes: Size = Field(
         default=10_000_000,
         ge=1_000,
         le=1_000_000_000,
         description="How long an answer may be; a longer one is refused.",
+        examples=["20 MB"],
     )
 
     @property
@@ -89,7 +98,9 @@ class MonitorFile(Form):
     )
     keep: Keep = Field(default_factory=Keep, description="How long what was read is kept.")
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = Field(
-        default=("en", "ar"), description="The languages in which announcements are looked for."
+        default=("en", "ar"),
+        description="The languages in which announcements are looked for.",
+        examples=[["en", "ar", "tr"]],
     )
     time_zone: TimeZone = Field(
         default="UTC", description="The time zone of times that are shown to people.", examples=["Asia/Baghdad"]

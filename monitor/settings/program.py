@@ -23,4 +23,5 @@ class Program(Form):
         ge=timedelta(seconds=1),
         le=timedelta(minutes=10),
         description="When it is ended if it has not ended by itself.",
+        examples=["2m"],
     )

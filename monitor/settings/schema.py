@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode
 
 from monitor.settings.addition import CrossingAddition
 from monitor.settings.form import NAME
@@ -16,8 +16,12 @@ from monitor.settings.source import Source
 from monitor.settings.watchlist import Watchlist
 
 
-class _WithDurations(GenerateJsonSchema):
+class WithDurations(GenerateJsonSchema):
     """Writes defaults as the files do: 15m, where pydantic writes PT15M."""
+
+    def generate(self, schema: Any, mode: JsonSchemaMode = "validation") -> dict[str, Any]:
+        """Bounds of durations are left to the check: JSON Schema has no word for them."""
+        return dict(_without_bounds(super().generate(schema, mode)))
 
     def encode_default(self, dft: Any) -> Any:
         if isinstance(dft, timedelta):
@@ -25,6 +29,16 @@ class _WithDurations(GenerateJsonSchema):
         if isinstance(dft, BaseModel):
             return {name: self.encode_default(getattr(dft, name)) for name in type(dft).model_fields}
         return super().encode_default(dft)
+
+
+def _without_bounds(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {
+            key: _without_bounds(each)
+            for key, each in part.items()
+            if not (key in ("ge", "gt", "le", "lt") and isinstance(each, str))
+        }
+    return [_without_bounds(each) for each in part] if isinstance(part, list) else part
 
 
 def json_schema() -> dict[str, dict[str, Any]]:
@@ -40,7 +54,7 @@ def json_schema() -> dict[str, dict[str, Any]]:
 
 
 def _schema(form: type[BaseModel], title: str) -> dict[str, Any]:
-    schema = form.model_json_schema(schema_generator=_WithDurations)
+    schema = form.model_json_schema(schema_generator=WithDurations)
     return {"$schema": GenerateJsonSchema.schema_dialect, **schema, "title": title}
 
 

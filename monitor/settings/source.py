@@ -143,12 +143,14 @@ class Source(Form):
         le=timedelta(days=7),
         description="How often it is asked; left out, as polling.interval says. Given, it holds whatever the source"
         " says of its own rhythm; only a server that answers Retry-After is left alone for longer.",
+        examples=["5m"],
     )
     max_age: Duration | None = Field(
         default=None,
         gt=timedelta(0),
         description="An item that is older than this when it is first seen wakes nobody; left out, as polling.max_age"
         " says.",
+        examples=["24h"],
     )
     allow_private: bool = Field(
         default=False,

@@ -22,7 +22,10 @@ class Near(Form):
     latitude: float = Field(ge=-90, le=90, description="Of the point, in degrees; south is negative.", examples=[34.4])
     longitude: float = Field(ge=-180, le=180, description="Of the point, in degrees; west is negative.", examples=[41])
     km: float = Field(
-        gt=0, le=20_100, description="How far a crossing may lie from it, in kilometres, as the crow flies."
+        gt=0,
+        le=20_100,
+        description="How far a crossing may lie from it, in kilometres, as the crow flies.",
+        examples=[150],
     )
 
 
@@ -108,19 +111,25 @@ class Watchlist(Form):
         examples=[{"latitude": 34.4, "longitude": 41, "km": 150}],
     )
     statuses: Annotated[tuple[Status, ...], Field(min_length=1)] = Field(
-        default=tuple(Status), description="Which changes: to open, to closed, to restricted."
+        default=tuple(Status),
+        description="Which changes: to open, to closed, to restricted.",
+        examples=[["closed", "restricted"]],
     )
     phases: Annotated[tuple[Phase, ...], Field(min_length=1)] = Field(
         default=tuple(phase for phase in Phase if phase is not Phase.PROPOSED),
         description="How far a change must have come: proposed, scheduled, in_effect; postponed and denied tell that it"
         " does not come. A correction of what was told is always told.",
+        examples=[["in_effect"]],
     )
     traffic: Annotated[tuple[Traffic, ...], Field(min_length=1)] = Field(
-        default=tuple(Traffic), description="Whom the change concerns: travellers, freight, aid."
+        default=tuple(Traffic),
+        description="Whom the change concerns: travellers, freight, aid.",
+        examples=[["freight", "aid"]],
     )
     directions: Annotated[tuple[Direction, ...], Field(min_length=1)] = Field(
         default=tuple(Direction),
         description="Which way, as seen from the side that announces: entry, exit. What names no way concerns both.",
+        examples=[["entry"]],
     )
     # who must have said so
     languages: tuple[Language, ...] = Field(
@@ -150,6 +159,7 @@ class Watchlist(Form):
         ge=1,
         le=20,
         description="How many independent sources must say so. What has too few is told once it has enough.",
+        examples=[2],
     )
     official_only: bool = Field(
         default=False, description="true: only what an authority says. What others say is told once an authority does."
@@ -187,6 +197,7 @@ class Watchlist(Form):
         default=None,
         description="true: a scheduled change is told again at 18:00 on the evening before, in the zone of the channel;"
         " or the hour at which to remind.",
+        examples=[True, "18:00"],
     )
     escalate: Escalation | None = Field(
         default=None,
@@ -198,5 +209,7 @@ class Watchlist(Form):
         default=None, description="Its last day; after it, it sends nothing. Left out: it has none."
     )
     hijri: bool | None = Field(
-        default=None, description="Whether its messages name days in the Hijri calendar too, whatever the channel says."
+        default=None,
+        description="Whether its messages name days in the Hijri calendar too, whatever the channel says.",
+        examples=[True],
     )

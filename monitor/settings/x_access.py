@@ -33,4 +33,5 @@ class XAccess(Form):
         le=2_000_000,
         description="How many posts are read at most in a calendar month (UTC); X asks a price for each. When so many"
         " are read, the source is in error until the next month.",
+        examples=[3_000],
     )
