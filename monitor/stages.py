@@ -6,7 +6,8 @@ import time
 
 
 class Stages:
-    """Seconds of each stage that has ended, by its name. A stage begins where the one before ended."""
+    """Seconds of each stage that has ended, by its name. A stage begins where the one before ended; one that comes
+    again goes on."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -18,4 +19,4 @@ class Stages:
 
     def ended(self, stage: str) -> None:
         begun, self._since = self._since, time.perf_counter()
-        self.seconds[stage] = self._since - begun
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + self._since - begun

@@ -12,15 +12,16 @@ from typing import Self
 class ImapServer:
     """`letters` by uid; `seen` is what was flagged."""
 
-    def __init__(self, *letters: bytes) -> None:
+    def __init__(self, *letters: bytes, host: str = "127.0.0.1") -> None:
         self.letters = dict(enumerate(letters, start=1))
         self.seen: set[int] = set()
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), self._handler())
+        self._server = socketserver.ThreadingTCPServer((host, 0), self._handler())
         self._server.daemon_threads = True
 
     @property
     def url(self) -> str:
-        return f"imap://127.0.0.1:{self._server.server_address[1]}"
+        host, port = self._server.server_address[:2]
+        return f"imap://{host!s}:{port}"
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()

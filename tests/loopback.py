@@ -1,4 +1,4 @@
-"""A real HTTP server on 127.0.0.1 for tests, as well-behaved or as nasty as a test wants.
+"""A real HTTP server on loopback for tests, as well-behaved or as nasty as a test wants.
 
     with Loopback() as server:
         server.serve("/feed", b"<rss/>", {"Content-Type": "application/rss+xml", "ETag": '"1"'})
@@ -65,19 +65,20 @@ Route = bytes | Answer | Callable[[Call], "bytes | Answer | None"]
 
 
 class Loopback:
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
+        """host: an address of this machine; Linux has all that begin with 127."""
         self._tls = tls
         self._routes: dict[str, Route] = {}
         self._calls: list[Call] = []
         self._lock = threading.Lock()
         self._stopping = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._listener = socket.create_server((host, 0), backlog=64)
         self._open: set[socket.socket] = set()
         self._busy = 0
         self.connections = 0
         self.most_at_once = 0  # requests that were being answered at the same time
         self.port: int = self._listener.getsockname()[1]
-        self.host = "127.0.0.1"
+        self.host = host
 
     def url(self, path: str = "/", host: str | None = None) -> str:
         return f"{'https' if self._tls else 'http'}://{host or self.host}:{self.port}{path}"

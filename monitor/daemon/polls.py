@@ -113,7 +113,7 @@ class Polls:
 
     async def _poll(self, source: Source) -> None:
         try:
-            report = await self._road.poll(source)
+            report = await self._road.poll(source, self._heard)
         finally:
             self._polled.pop(source.name, None)
             self._forget_if_moved(source)
@@ -125,6 +125,11 @@ class Polls:
         if report.alerts:
             self._alerted()
         self._start(self._waiting.pop(host_of(source), ()))  # the next of this host need not wait for the tick
+
+    def _heard(self, part: PollReport) -> None:
+        """Of a poll that goes on: whom it owes something need not wait for its end."""
+        if part.alerts:
+            self._alerted()
 
     def _forget_if_moved(self, polled: Source) -> None:
         """What a poll of the old address left behind must not count for the new one, taken over meanwhile."""

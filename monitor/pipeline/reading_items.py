@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -95,6 +95,22 @@ class ItemReader:
     async def read_all(self, found: Sequence[FoundItem]) -> list[JudgedItem]:
         """All at once: an article that does not come keeps nobody waiting but itself, and that for a bounded time."""
         return await asyncio.gather(*(self._read_safely(each) for each in found))
+
+    async def read_in_parts(
+        self, found: Sequence[FoundItem], after: float
+    ) -> AsyncGenerator[tuple[tuple[JudgedItem, ...], bool]]:
+        """As `read_all`, but what is read after so many seconds comes at once, and so on; True: more is to come."""
+        reading = {asyncio.create_task(self._read_safely(each)): place for place, each in enumerate(found)}
+        done, waiting = set[asyncio.Task[JudgedItem]](), set(reading)
+        try:
+            while waiting:
+                done, waiting = await asyncio.wait(waiting, timeout=after)
+                if done and waiting:
+                    yield tuple(task.result() for task in sorted(done, key=reading.__getitem__)), True
+            yield tuple(task.result() for task in sorted(done, key=reading.__getitem__)), False
+        finally:
+            for task in waiting:
+                task.cancel()
 
     async def _read_safely(self, found: FoundItem) -> JudgedItem:
         try:

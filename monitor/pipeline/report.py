@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from monitor.model import Alert, Phase
@@ -31,3 +31,14 @@ class PollReport:
     documents: int = 0
     phases: tuple[Phase, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
+
+
+def in_all(parts: Sequence[PollReport]) -> PollReport:
+    """One report of a poll that was stored in parts, all of which went well."""
+    return replace(
+        parts[0],
+        items=sum(part.items for part in parts),
+        alerts=tuple(alert for part in parts for alert in part.alerts),
+        documents=sum(part.documents for part in parts),
+        phases=tuple(phase for part in parts for phase in part.phases),
+    )

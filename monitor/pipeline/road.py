@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -11,12 +12,12 @@ import structlog
 
 from monitor.fetch import Fetcher, FetchError, one_line
 from monitor.inquiring import run_inquiry
-from monitor.model import Alert, EarlierReading, Item, ReadItem
+from monitor.model import Alert, ReadItem
 from monitor.moving import Move, address_after, is_gone, move_of
 from monitor.pipeline.deciding import Decided, decide
 from monitor.pipeline.middle import Middle
-from monitor.pipeline.reading_items import ItemReader, JudgedItem, found_items
-from monitor.pipeline.report import PollReport
+from monitor.pipeline.reading_items import FoundItem, ItemReader, JudgedItem, found_items
+from monitor.pipeline.report import PollReport, in_all
 from monitor.polling import Beat, after_failure, after_success, beat, soon
 from monitor.settings import Source
 from monitor.sources import Known, Reading, UnreadableSource, inquire
@@ -26,15 +27,36 @@ from monitor.store import Poll, PollState, Store, StoreError
 log = structlog.get_logger()
 
 
+PART_AFTER = 2.0  # seconds; what is read by then does not wait for articles that are slow to come
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a source answered, before its items are read. times: when they were published."""
+
+    source: Source
+    state: PollState
+    reading: Reading
+    found: tuple[FoundItem, ...]
+    times: tuple[datetime, ...]
+    stages: Stages = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was read from a source at one poll, before anything is decided of it."""
+    """What was read from a source at one poll, before anything is decided of it.
+
+    goes_on: it is a part, and more of the same poll is to come.  times: of publication, of what the poll brought; a
+    part that follows another tells none.
+    """
 
     source: Source
     state: PollState
     reading: Reading
     read: tuple[JudgedItem, ...]
     stages: Stages = field(repr=False)
+    goes_on: bool = False
+    times: tuple[datetime, ...] = ()
 
     @property
     def first_said(self) -> datetime:
@@ -55,20 +77,34 @@ class Road:
         # would both find the news new.
         self._deciding = asyncio.Lock()
 
-    async def poll(self, source: Source) -> PollReport:
-        """Reads `source` once and stores, in one transaction, all that follows from it. Raises StoreError."""
-        gathered = await self.gather(source)
-        return gathered if isinstance(gathered, PollReport) else await self.conclude(gathered)
+    async def poll(self, source: Source, meanwhile: Callable[[PollReport], object] = lambda part: None) -> PollReport:
+        """Reads `source` once and stores, in one transaction, all that follows from it. Raises StoreError.
+
+        Where articles are slow to come, what else there is does not wait for them: it is stored before, in a
+        transaction of its own, and `meanwhile` is called with its report. Until all of it is stored the source does not
+        count as read, so that nothing is lost where the power fails in between.
+        """
+        asked = await self._asked(source)
+        if isinstance(asked, PollReport):
+            return asked
+        parts: list[PollReport] = []
+        async with aclosing(self._parts(asked)) as reading:
+            async for part in reading:
+                parts.append(await self.conclude(part))
+                if parts[-1].error is not None:
+                    return parts[-1]
+                if part.goes_on:
+                    meanwhile(parts[-1])
+        return in_all(parts)
 
     async def gather(self, source: Source) -> Gathered | PollReport:
         """The first half of a poll, up to the announcements; a report where it ends there. Raises StoreError."""
-        state = self._store.poll_state(source.name)
-        try:
-            return await self._gather(source, state)
-        except StoreError:
-            raise
-        except Exception as error:
-            return self._failed(source, error, state)
+        asked = await self._asked(source)
+        if isinstance(asked, PollReport):
+            return asked
+        read = await self._reader(asked).read_all(asked.found)
+        asked.stages.ended("read")
+        return Gathered(source, asked.state, asked.reading, tuple(read), asked.stages, times=asked.times)
 
     async def conclude(self, gathered: Gathered) -> PollReport:
         """The second half: what changes, who is owed what, and the transaction. Raises StoreError."""
@@ -80,7 +116,17 @@ class Road:
             return self._failed(gathered.source, error, gathered.state)
         return replace(report, failures=gathered.state.failures, failing_since=gathered.state.failing_since)
 
-    async def _gather(self, source: Source, state: PollState) -> Gathered | PollReport:
+    async def _asked(self, source: Source) -> Asked | PollReport:
+        """What it answers; a report where the poll ends there. Raises StoreError."""
+        state = self._store.poll_state(source.name)
+        try:
+            return await self._ask(source, state)
+        except StoreError:
+            raise
+        except Exception as error:
+            return self._failed(source, error, state)
+
+    async def _ask(self, source: Source, state: PollState) -> Asked | PollReport:
         stages = Stages()
         known = Known(self._clock(), state.etag, state.last_modified, state.memory, state.moved_to)
         reading = await run_inquiry(inquire(source, known), self.fetch)
@@ -93,26 +139,29 @@ class Road:
         tries = {} if state.first else self._store.unfinished(source.name, reading.items)
         fresh += [item for item in reading.items if item.key in tries]
         edited = {} if state.first else self._store.earlier_readings(source.name, fresh)
-        read = await self._read(source, fresh, edited, tries, first=state.first)
-        stages.ended("read")
-        return Gathered(source, state, reading, tuple(read), stages)
+        now = self._clock()
+        max_age = source.max_age or self.middle.settings.polling.max_age
+        found = found_items(fresh, edited, tries, state.first, now, max_age)
+        times = tuple(min(item.published or now, now) for item in fresh if item.key not in tries)
+        return Asked(source, state, reading, tuple(found), times, stages)
+
+    async def _parts(self, asked: Asked) -> AsyncGenerator[Gathered]:
+        """What is read of an answer: all at once, or where articles are slow to come, part by part."""
+        times = asked.times
+        async with aclosing(self._reader(asked).read_in_parts(asked.found, PART_AFTER)) as parts:
+            async for read, goes_on in parts:
+                asked.stages.ended("read")
+                yield Gathered(asked.source, asked.state, asked.reading, read, asked.stages, goes_on, times)
+                asked.stages.begin()
+                times = ()
+
+    def _reader(self, asked: Asked) -> ItemReader:
+        article_time = self.middle.settings.polling.article_time.total_seconds()
+        until = asyncio.get_running_loop().time() + article_time
+        return ItemReader(asked.source, self.middle, self.fetch, self._clock(), until, asyncio.Lock())
 
     def _beat(self, source: Source, state: PollState, now: datetime) -> Beat:
         return beat(source, self.middle.settings.polling, state, now)
-
-    async def _read(
-        self,
-        source: Source,
-        items: Sequence[Item],
-        edited: Mapping[str, EarlierReading],
-        tries: Mapping[str, int],
-        first: bool,
-    ) -> list[JudgedItem]:
-        now = self._clock()
-        polling = self.middle.settings.polling
-        until = asyncio.get_running_loop().time() + polling.article_time.total_seconds()
-        reader = ItemReader(source, self.middle, self.fetch, now, until, asyncio.Lock())
-        return await reader.read_all(found_items(items, edited, tries, first, now, source.max_age or polling.max_age))
 
     async def _conclude(self, gathered: Gathered) -> PollReport:
         now = self._clock()
@@ -125,7 +174,7 @@ class Road:
             self._store.commit_poll(self._poll_of(gathered, decided, now))
             gathered.stages.ended("store")
         move = move_of(source, state.moved_to, reading.moved_to)
-        _tell_the_log(source, reading, move, decided.read, decided.owed.alerts)
+        _tell_the_log(source, reading, None if gathered.goes_on else move, decided.read, decided.owed.alerts)
         return PollReport(
             source.name,
             len(decided.read),
@@ -139,14 +188,16 @@ class Road:
     def _poll_of(self, gathered: Gathered, decided: Decided, now: datetime) -> Poll:
         source, reading, state = gathered.source, gathered.reading, gathered.state
         missing = [r for r in gathered.read if r.misses_article]
+        again = bool(missing) or gathered.goes_on
         return Poll(
             source=source.name,
             polled_at=now,
             next_due=self._next_due(source, state, reading, now, missing),
             # without validators the items come again, and with them those whose articles are missing
-            etag=None if missing else reading.etag,
-            last_modified=None if missing else reading.last_modified,
-            memory={**state.memory, **reading.memory},
+            etag=None if again else reading.etag,
+            last_modified=None if again else reading.last_modified,
+            memory=state.memory if gathered.goes_on else {**state.memory, **reading.memory},
+            times=gathered.times,
             read=tuple(ReadItem(r.item, r.fate, r.document, r.changes, r.note, r.tries) for r in decided.read),
             alerts=decided.owed.alerts,
             deliveries=decided.owed.deliveries,

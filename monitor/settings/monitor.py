@@ -55,8 +55,8 @@ class Polling(Form):
         default=timedelta(seconds=30),
         ge=timedelta(seconds=1),
         le=timedelta(minutes=10),
-        description="How long the news of one poll wait for its articles. Those that are not there by then are judged"
-        " by title and summary, and asked for again at the next poll.",
+        description="How long the articles of one poll are waited for; what else it brought does not wait with them."
+        " Those that are not there by then are judged by title and summary, and asked for again at the next poll.",
         examples=["45s"],
     )
     tick: Duration = Field(

@@ -121,7 +121,7 @@ def _entities(prolog: str) -> dict[str, _Entity]:
 def _with_entities(document: str, defined: dict[str, _Entity]) -> str:
     """`document` with its own entities put in; empty where one that is refused is used, or they grow too long.
 
-    One that lies elsewhere is left out of a text that it stands in; where it is all that an element says, it is refused.
+    One that lies elsewhere is left out of a text that it stands in; where an element says nothing else, it is refused.
     """
     if not defined:
         return document

@@ -137,7 +137,9 @@ def _update_source(connection: Connection, name: str, **values: object) -> None:
 def _pace(connection: Connection, poll: Poll) -> dict[str, object]:
     """What the poll teaches of how often its source publishes; a date in the future counts as now, and so does none."""
     row = next(iter(rows_of(connection, "sources", select(sources).where(sources.c.name == poll.source))), None)
-    published = [min(each.item.published or poll.polled_at, poll.polled_at) for each in poll.read]
+    published = poll.times
+    if published is None:
+        published = tuple(min(each.item.published or poll.polled_at, poll.polled_at) for each in poll.read)
     pace = learned(Pace() if row is None else pace_of(row), published, poll.polled_at)
     return {
         "last_item_at": pace.newest,

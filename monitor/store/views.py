@@ -21,7 +21,8 @@ class Poll:
     `deliveries` are owed. memory: all that its kind keeps for the next poll.
     matters: it told of a crossing of a watchlist.  rhythm: what the source says of its own rhythm.  moved_to: the
     address that it is asked at from now on instead of its own.  unread: keys of items that were stored before, whose
-    articles could not be had this time either.
+    articles could not be had this time either.  times: of publication, of what the source is learned to publish; left
+    out, those of `read`.
     """
 
     source: str
@@ -38,6 +39,7 @@ class Poll:
     rhythm: Rhythm | None = None
     moved_to: str | None = None
     unread: tuple[str, ...] = ()
+    times: tuple[datetime, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,16 @@ def test_the_validators_of_a_poll_are_those_of_the_next(store: Store) -> None:
     assert (state.etag, state.last_modified, state.last_success) == ('"2"', None, NOW + HOUR)
 
 
+def test_a_poll_that_is_stored_in_two_parts_teaches_its_pace_as_one(store: Store) -> None:
+    early, late = item("1", published=NOW - 5 * HOUR), item("2", published=NOW - HOUR)
+    both = tuple(each.published for each in (early, late) if each.published)
+    store.commit_poll(replace(learned(late), times=both))
+    store.commit_poll(replace(learned(early), times=()))
+    pace = store.poll_state("shafaq").pace
+    assert (pace.newest, pace.items, pace.longest_pause, pace.stirred) == (NOW - HOUR, 2, 4 * HOUR, 0)
+    assert store.unseen("shafaq", [early, late]) == []
+
+
 def test_failures_are_counted_since_the_first_and_forgotten_after_a_success(store: Store) -> None:
     store.commit_poll(told())
     store.commit_failure("shafaq", NOW + HOUR, NOW + 2 * HOUR, "the server closes the connection")
