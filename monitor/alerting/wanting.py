@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from monitor.crossings import kilometres
-from monitor.model import Change, Crossing, Event, Phase, Reason, Severity, Status
+from monitor.model import Announcement, Change, Crossing, Event, Phase, Reason, Severity, Status
 from monitor.settings.source import Trust
 
 if TYPE_CHECKING:
@@ -55,14 +55,14 @@ def fits(watchlist: Watchlist, event: Event, settings: Settings) -> bool:
     )
 
 
-def about(watchlist: Watchlist, event: Event, crossings: Mapping[str, Crossing]) -> bool:
-    """Whether `event` is of the kind and at the places that `watchlist` is about. An event that names no traffic
-    concerns all of it, one that names no direction both."""
+def about(watchlist: Watchlist, told: Event | Announcement, crossings: Mapping[str, Crossing]) -> bool:
+    """Whether what is told is of the kind and at the places that `watchlist` is about. What names no traffic concerns
+    all of it, what names no direction both."""
     return (
-        _there(watchlist, event.crossing, crossings.get(event.crossing))
-        and event.status in watchlist.statuses
-        and (not event.traffic or not event.traffic.isdisjoint(watchlist.traffic))
-        and (event.direction is None or event.direction in watchlist.directions)
+        _there(watchlist, told.crossing, crossings.get(told.crossing))
+        and told.status in watchlist.statuses
+        and (not told.traffic or not told.traffic.isdisjoint(watchlist.traffic))
+        and (told.direction is None or told.direction in watchlist.directions)
     )
 
 

@@ -1,13 +1,13 @@
-"""Guesses for `try`, pure: what kind of source an address is of, and which selectors give the items of a page."""
+"""Guesses for `try`, pure: what kind of source an answer is of, and which selectors give the items of a page."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
-from monitor.settings import Selectors, SourceKind, account_in
+from monitor.settings import Selectors, SourceKind
+from monitor.sources import first_tags, parsed
 
 _ITEMS = ("article", ".post", ".news-item", ".item", ".card", ".entry", "[class*=news]", "li", "tr")
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "[class*=title]", "a")
@@ -16,37 +16,26 @@ _FEWEST = 3  # items; fewer are no list of news
 _MOST_OF = 0.6  # of the items must have what is looked for
 _SHORTEST_TITLE = 15  # characters; what is shorter is a menu
 _MOST_TEXT = 2_000_000  # characters of a page that are looked at
-
-_HOSTS = {
-    SourceKind.TELEGRAM: {"t.me", "telegram.me", "telegram.dog"},
-    SourceKind.X: {"x.com", "twitter.com"},
-    SourceKind.BLUESKY: {"bsky.app"},
-}
-_WITH_AN_AT = {"youtube.com", "medium.com", "tiktok.com", "threads.net", "threads.com"}  # and no Mastodon
-_BRIDGES = re.compile(r"nitter|rsshub|rss-bridge|/(?:twitter/user|telegram/channel)/", re.IGNORECASE)
+_MOST_TAGS = 50_000
+_FEED = re.compile(r"<(?:[\w-]{1,20}:)?(?:rss|rdf|feed)[\s>]", re.IGNORECASE)
+_SITEMAP = re.compile(r"<(?:[\w-]{1,20}:)?(?:urlset|sitemapindex)[\s>/]")
 
 
-def guess_network(url: str) -> SourceKind | None:
-    """The network of which `url` names an account, as far as its form tells."""
-    try:
-        host = (urlsplit(url).hostname or "").lower().removeprefix("www.").removeprefix("mobile.")
-    except ValueError:
-        return None
-    for kind, hosts in _HOSTS.items():
-        if host in hosts:
-            return kind if account_in(kind, url) else None
-    is_mastodon = "/@" in url and host not in _WITH_AN_AT and account_in(SourceKind.MASTODON, url)
-    return SourceKind.MASTODON if is_mastodon else None
-
-
-def is_bridge(url: str) -> bool:
-    """Whether a feed looks like one that a program makes of a network's pages."""
-    return _BRIDGES.search(url) is not None
+def kind_of_answer(text: str) -> SourceKind:
+    """The kind of source whose answer `text` is, by how it begins."""
+    start = text[:20_000].lstrip("\ufeff \t\r\n")
+    if start.startswith(("{", "[")):
+        return SourceKind.JSON
+    if _SITEMAP.search(start):
+        return SourceKind.SITEMAP
+    return SourceKind.FEED if _FEED.search(start) else SourceKind.PAGE
 
 
 def guess_selectors(text: str) -> Selectors | None:
     """Selectors under which the page in `text` gives a list of titles with links; None where it holds no such list."""
-    page = BeautifulSoup(text[:_MOST_TEXT], "lxml")
+    page = parsed(first_tags(text[:_MOST_TEXT], _MOST_TAGS))
+    for boilerplate in page.find_all(["nav", "header", "footer"]):
+        boilerplate.decompose()
     for item in _ITEMS:
         elements = page.select(item, limit=100)
         if len(elements) < _FEWEST:

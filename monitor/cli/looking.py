@@ -1,44 +1,46 @@
-"""Looks at an address as the daemon would: fetches it, reads its items and what the newest announce. Stores nothing."""
+"""Looks at an address as the daemon would: asks it in the way of its kind, reads its items and what the newest of them
+announce. Stores nothing."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
-from pydantic import SecretStr, ValidationError
-
+from monitor.alerting.wanting import about
+from monitor.cli.addresses import is_bridge, kind_told_by
+from monitor.cli.candidates import Wish, source_of, what_is_missing
 from monitor.cli.ending import Trouble
-from monitor.cli.guessing import guess_network, guess_selectors, is_bridge
+from monitor.cli.guessing import kind_of_answer
 from monitor.completing import full_text, is_whole
 from monitor.detection import Detector
-from monitor.fetch import Fetcher, FetchError, NotAllowed, Request, Response
+from monitor.fetch import FetchError, NotAllowed, Request, Response
 from monitor.inquiring import run_inquiry
 from monitor.model import Announcement, Crossing, Item
 from monitor.reading.article import UnreadableArticle, read_article
 from monitor.reading.documents import document_of, said_in
 from monitor.reading.language import language_of
-from monitor.settings import NETWORKS, Selectors, Source, SourceKind, XAccess
-from monitor.sources import Known, UnreadableSource, decode, feeds_named, inquire, read_items
+from monitor.settings import Source, SourceKind, Watchlist
+from monitor.sources import Known, Reading, UnreadableSource, checked_freshness, decode, feeds_named, inquire
+
+Fetch = Callable[[Request], Awaitable[Response]]
 
 _NO_LIST = "it holds one article and no list of items"
-_X_NEEDS_A_KEY = (
-    "an account on X is read with a key, which costs money; set X_TOKEN in the environment to look at it with yours"
-)
 _BRIDGE = timedelta(days=3)  # within which a bridge should bring something new
+_BY_ANSWER = (SourceKind.PAGE, SourceKind.JSON)  # kinds whose items are found by looking at an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """One item. names_crossing: else nothing more was looked for. note: what a person should know."""
+    """One item. names_crossing: else nothing more was looked for. watchlists: the names of those that what it announces
+    matters to. note: what a person should know."""
 
     item: Item
     language: str
     names_crossing: bool
     announcements: tuple[Announcement, ...]
+    watchlists: tuple[str, ...]
     note: str | None
 
 
@@ -46,147 +48,176 @@ class Glance:
 class Look:
     """source: what to write into sources.yaml; None where the address holds one article.
 
-    guessed: nobody gave the selectors. feeds: those that the page names, which are better than the page itself.
-    note: what a person should know of it.
+    guessed: nobody said where on the page or in the JSON the items are. count: of the items. glances: all of them, the
+    newest first; those that come after the first few are judged by what the source says alone. feeds: those that a page
+    names, which are better than the page itself. note: what a person should know of it.
     """
 
     source: Source | None
     guessed: bool
-    count: int
-    newest: tuple[Glance, ...]
-    moved_to: str | None
-    feeds: tuple[str, ...]
+    glances: tuple[Glance, ...]
+    moved_to: str | None = None
+    feeds: tuple[str, ...] = ()
     note: str | None = None
 
+    @property
+    def count(self) -> int:
+        return len(self.glances)
 
-async def look(
-    url: str,
-    selectors: Selectors | None,
-    *,
-    fetch: Fetcher,
-    crossings: Mapping[str, Crossing],
-    now: datetime,
-    most: int,
-    allow_private: bool,
-    kind: SourceKind | None = None,
-    api: str | None = None,
-    x_token: str = "",
-) -> Look:
-    """Raises Trouble: one line that says what came instead.
 
-    kind: of a network; guessed by the address where it is not given. api, x_token: as in a source.
-    """
-    network = kind or (None if selectors else guess_network(url))
-    if network in NETWORKS:
-        options = {"name": "source", "kind": network, "url": url, "allow_private": allow_private, "api": api}
-        if network is SourceKind.X:
-            options["x"] = XAccess(token=SecretStr(x_token or "none"))
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What it is looked at with. most: items whose articles are fetched where they may matter."""
+
+    fetch: Fetch
+    crossings: Mapping[str, Crossing]
+    watchlists: Sequence[Watchlist]
+    now: datetime
+    most: int
+
+
+async def look(wish: Wish, eyes: Eyes) -> Look:
+    """Raises Trouble: one line that says what came instead."""
+    kind = wish.kind or (SourceKind.PAGE if "item" in wish.ways else kind_told_by(wish.address))
+    if kind is None:
+        return await _by_its_answer(wish, eyes)
+    if (missing := what_is_missing(wish, kind)) is not None:
+        return Look(source_of(wish, kind), False, (), note=missing)
+    if kind is SourceKind.MASTODON and wish.kind is None:  # told by the form of the address alone
         try:
-            source = Source.model_validate(options)
-        except ValidationError as error:
-            raise Trouble(f"{url} {error.errors(include_url=False)[0]['msg']}") from error
-        if network is SourceKind.X and not x_token:
-            return Look(_named_by_account(source), False, 0, (), None, (), _X_NEEDS_A_KEY)
-        try:
-            return await _account(_named_by_account(source), fetch, crossings, now, most)
+            return await _looked_at(source_of(wish, kind), eyes)
         except Trouble:
-            if kind is not None or network is not SourceKind.MASTODON:  # that is known by its form alone
-                raise
-    response = await _fetched(url, fetch, allow_private)
-    detector = Detector(crossings)  # it takes a second, so it comes after what may fail
-    text = decode(response.body, response.content_type)
-    source = Source(
-        name=_name(url),
-        url=url,
-        kind=SourceKind.PAGE if selectors else SourceKind.FEED,
-        select=selectors,
-        fresh_within=_BRIDGE if is_bridge(url) and not selectors else None,
-        allow_private=allow_private,
-    )
-    feeds: tuple[str, ...] = ()
-    try:
-        items = read_items(source, response, now=now)
-    except UnreadableSource as error:
-        feeds = tuple(feeds_named(text, response.url))
-        if selectors is not None:
-            raise Trouble(str(error)) from error
-        guessed = guess_selectors(text)
-        if guessed is None:
-            return _as_article(response, detector, now, feeds, error)
-        source = Source(name=source.name, url=url, kind=SourceKind.PAGE, select=guessed, allow_private=allow_private)
-        items = _read(source, response, now)
-    glances = [await _glance(item, source, fetch, detector, now) for item in _newest(items, most)]
-    return Look(
-        source=_in_its_language(source, items),
-        guessed=source.select is not selectors,
-        count=len(items),
-        newest=tuple(glances),
-        moved_to=response.moved_to,
-        feeds=feeds,
-    )
+            return await _by_its_answer(wish, eyes)
+    if kind not in _BY_ANSWER:
+        return await _looked_at(source_of(wish, kind), eyes)
+    answer = await _asked(wish, eyes, robots=kind is SourceKind.PAGE)
+    return await _looked_at(source_of(wish, kind, answer), eyes, guessed="item" not in wish.ways)
 
 
-async def _account(source: Source, fetch: Fetcher, crossings: Mapping[str, Crossing], now: datetime, most: int) -> Look:
-    """What an account of a network posted."""
+class _Listening:
+    """A fetch that remembers what came, and where from."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self.first: Response | None = None
+        self.last_url = ""
+
+    async def __call__(self, request: Request) -> Response:
+        response = await self._fetch(request)
+        self.first, self.last_url = self.first or response, request.url
+        return response
+
+
+async def _by_its_answer(wish: Wish, eyes: Eyes) -> Look:
+    """What its answer shows an address to be: a feed, a page that names one, a sitemap, JSON, a page, an article."""
+    source = source_of(wish, SourceKind.FEED)
+    fetch = _Listening(eyes.fetch)
     try:
-        reading = await run_inquiry(inquire(source, Known(now)), fetch)
+        reading = await run_inquiry(inquire(source, Known(eyes.now)), fetch)
     except (FetchError, UnreadableSource) as error:
-        raise Trouble(_with_remedy(error, source.allow_private)) from error
-    detector = Detector(crossings)
-    glances = [await _glance(item, source, fetch, detector, now) for item in _newest(reading.items, most)]
-    spoken = _in_its_language(source, reading.items)
-    return Look(spoken, False, len(reading.items), tuple(glances), None, (), reading.note)
+        if fetch.first is None:
+            raise _trouble(error, wish.allow_private) from error
+        return await _no_feed(wish, eyes, fetch.first, error)
+    if fetch.last_url != source.url:
+        others = tuple(feed for feed in _feeds(fetch.first) if feed != fetch.last_url)
+        found = source_of(replace(wish, address=fetch.last_url), SourceKind.FEED)
+        return replace(await _judged(found, reading, eyes), feeds=others)
+    return await _judged(source, reading, eyes)
 
 
-def _newest(items: Sequence[Item], most: int) -> list[Item]:
-    return sorted(items, key=lambda item: item.published.timestamp() if item.published else 0.0, reverse=True)[:most]
-
-
-def _with_remedy(error: Exception, allow_private: bool) -> str:
-    is_private = isinstance(error, NotAllowed) and not allow_private
-    return f"{error}{' (--allow-private does so here)' if is_private else ''}"
-
-
-async def _fetched(url: str, fetch: Fetcher, allow_private: bool) -> Response:
+async def _no_feed(wish: Wish, eyes: Eyes, answer: Response, why: FetchError | UnreadableSource) -> Look:
+    text = decode(answer.body, answer.content_type)
+    kind = kind_of_answer(text)
+    if kind is SourceKind.FEED or not text.strip():
+        raise _trouble(why, wish.allow_private) from why
+    feeds = _feeds(answer) if kind is SourceKind.PAGE else ()
     try:
-        return await fetch(Request(url, allow_private=allow_private))
+        source = source_of(wish, kind, answer)
+    except Trouble as no_list:
+        if kind is SourceKind.JSON:
+            raise
+        return replace(_as_article(answer, eyes, no_list), feeds=feeds)
+    found = await _looked_at(source, eyes, guessed=kind in _BY_ANSWER)
+    return replace(found, feeds=feeds, note=found.note or (f"of the feeds that it names: {why}" if feeds else None))
+
+
+def _feeds(page: Response | None) -> tuple[str, ...]:
+    return tuple(feeds_named(decode(page.body, page.content_type), page.url)) if page else ()
+
+
+async def _asked(wish: Wish, eyes: Eyes, *, robots: bool) -> Response | None:
+    """What the address gives, where it is needed to say where the items are."""
+    if "item" in wish.ways and ("title" in wish.ways or wish.kind is not SourceKind.JSON):
+        return None
+    try:
+        return await eyes.fetch(Request(wish.address, allow_private=wish.allow_private, robots=robots))
     except FetchError as error:
-        raise Trouble(_with_remedy(error, allow_private)) from error
+        raise _trouble(error, wish.allow_private) from error
 
 
-def _read(source: Source, response: Response, now: datetime) -> list[Item]:
+async def _looked_at(source: Source, eyes: Eyes, *, guessed: bool = False) -> Look:
+    """What one poll of `source` gives."""
     try:
-        return read_items(source, response, now=now)
-    except UnreadableSource as error:
-        raise Trouble(str(error)) from error
+        reading = await run_inquiry(inquire(source, Known(eyes.now)), eyes.fetch)
+    except (FetchError, UnreadableSource) as error:
+        raise _trouble(error, source.allow_private) from error
+    return replace(await _judged(source, reading, eyes), guessed=guessed)
 
 
-def _as_article(
-    response: Response, detector: Detector, now: datetime, feeds: tuple[str, ...], no_source: UnreadableSource
-) -> Look:
+def _trouble(error: Exception, allow_private: bool) -> Trouble:
+    is_private = isinstance(error, NotAllowed) and "public internet" in str(error) and not allow_private
+    return Trouble(f"{error}{' (--allow-private does so here)' if is_private else ''}")
+
+
+async def _judged(source: Source, reading: Reading, eyes: Eyes) -> Look:
+    detector = Detector(eyes.crossings)  # it takes a second, so it comes after what may fail
+    newest = sorted(reading.items, key=_age, reverse=True)
+    glances = [await _glance(item, source, eyes, detector, may_fetch=n < eyes.most) for n, item in enumerate(newest)]
+    spoken, stale = _held_fresh(_in_its_language(source, reading.items), reading, eyes.now)
+    return Look(spoken, False, tuple(glances), reading.moved_to, note=reading.note or stale)
+
+
+def _held_fresh(source: Source, reading: Reading, now: datetime) -> tuple[Source, str | None]:
+    """A feed that a bridge makes, with the promise to bring something new; and what there is to say of that."""
+    if source.kind is not SourceKind.FEED or not is_bridge(source.url):
+        return source, None
+    held = source.model_copy(update={"fresh_within": _BRIDGE})
+    try:
+        return held, checked_freshness(held, Known(now), reading).note
+    except UnreadableSource as stale:
+        return held, str(stale)
+
+
+def _age(item: Item) -> float:
+    return item.published.timestamp() if item.published else 0.0
+
+
+def _as_article(response: Response, eyes: Eyes, no_list: Trouble) -> Look:
     """What the page says where it is one article."""
     try:
         article = read_article(response.body, response.url, response.content_type)
     except UnreadableArticle as error:
-        raise Trouble(f"{no_source}; as an article it cannot be read either: {error}") from error
+        raise Trouble(f"{no_list}; as an article it cannot be read either: {error}") from error
     item = Item("", response.url, response.url, article.title, content=article.text, published=article.published)
-    glance = _judged(item, article.text, None, detector, now, note=_NO_LIST)
-    return Look(None, False, 1, (glance,), response.moved_to, feeds)
+    glance = _glance_at(item, article.text, None, eyes, Detector(eyes.crossings), _NO_LIST)
+    return Look(None, False, (glance,), response.moved_to)
 
 
-async def _glance(item: Item, source: Source, fetch: Fetcher, detector: Detector, now: datetime) -> Glance:
+async def _glance(item: Item, source: Source, eyes: Eyes, detector: Detector, *, may_fetch: bool) -> Glance:
     text, note = item.content or item.summary, None
-    if not is_whole(item, source) and detector.names_crossing(said_in(item)):
-        article = await full_text(item, source, fetch)
+    if may_fetch and not is_whole(item, source) and detector.names_crossing(said_in(item)):
+        article = await full_text(item, source, eyes.fetch)
         text, note = article.text, article.why or "its full text was read"
-    return _judged(item, text, source.language, detector, now, note)
+    return _glance_at(item, text, source.language, eyes, detector, note)
 
 
-def _judged(item: Item, text: str, language: str | None, detector: Detector, now: datetime, note: str | None) -> Glance:
-    document = document_of(item, text, item.published or now, language=language)
+def _glance_at(item: Item, text: str, language: str | None, eyes: Eyes, detector: Detector, note: str | None) -> Glance:
+    document = document_of(item, text, item.published or eyes.now, language=language)
     if not detector.names_crossing(said_in(item)):
-        return Glance(item, document.language, False, (), note)
-    return Glance(item, document.language, True, detector.announcements(document), note)
+        return Glance(item, document.language, False, (), (), note)
+    said = detector.announcements(document)
+    wanting = [each.name for each in eyes.watchlists if any(about(each, one, eyes.crossings) for one in said)]
+    return Glance(item, document.language, True, said, tuple(wanting), note)
 
 
 def _in_its_language(source: Source, items: Sequence[Item]) -> Source:
@@ -194,15 +225,3 @@ def _in_its_language(source: Source, items: Sequence[Item]) -> Source:
     spoken = Counter(language_of(said_in(item)) for item in items).most_common(1)
     language = spoken[0][0] if spoken else None
     return source.model_copy(update={"language": language}) if language in ("en", "ar") else source
-
-
-def _named_by_account(source: Source) -> Source:
-    """'https://t.me/s/Qaim_Port' -> 'qaim-port-telegram'."""
-    account = re.sub("[^a-z0-9]+", "-", source.account.lower()).strip("-")
-    return source.model_copy(update={"name": "-".join(part for part in (account, source.kind.value) if part)})
-
-
-def _name(url: str) -> str:
-    """'www.example.org' -> 'example-org'."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return re.sub("[^a-z0-9]+", "-", host.lower()).strip("-") or "source"

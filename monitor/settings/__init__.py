@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
-from monitor.settings.accounts import NETWORKS, SourceKind, account_in
+from monitor.settings.accounts import NETWORKS, SourceKind, account_in, address_of_an_account
 from monitor.settings.channel import CONSOLE, Channel, ChannelType
+from monitor.settings.entry import entries_yaml, entry_of, name_of
 from monitor.settings.heartbeat import Heartbeat
+from monitor.settings.json_paths import JsonPaths
 from monitor.settings.keep import Keep
 from monitor.settings.loading import load
+from monitor.settings.mailbox import Mailbox
 from monitor.settings.monitor import Polling
 from monitor.settings.plain import in_words
 from monitor.settings.problems import ConfigurationError, Problem
+from monitor.settings.program import Program
 from monitor.settings.quantities import parse_duration, spell_duration
 from monitor.settings.schema import json_schema
 from monitor.settings.schema_files import write_schemas
@@ -30,9 +34,12 @@ __all__ = [
     "ChannelType",
     "ConfigurationError",
     "Heartbeat",
+    "JsonPaths",
     "Keep",
+    "Mailbox",
     "Polling",
     "Problem",
+    "Program",
     "Selectors",
     "Settings",
     "Source",
@@ -42,9 +49,13 @@ __all__ = [
     "Web",
     "XAccess",
     "account_in",
+    "address_of_an_account",
+    "entries_yaml",
+    "entry_of",
     "in_words",
     "json_schema",
     "load",
+    "name_of",
     "parse_duration",
     "spell_duration",
     "write_schemas",

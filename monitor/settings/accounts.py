@@ -46,6 +46,7 @@ def account_in(kind: SourceKind, url: str) -> str | None:
     return found["name"] if found and found["name"].lower() not in _NO_NAMES else None
 
 
-def address_of_an_account(kind: SourceKind) -> str:
-    """How the address of an account is written, for messages."""
-    return _ACCOUNTS[kind][1]
+def address_of_an_account(kind: SourceKind, name: str = "NAME") -> str:
+    """How the address of the account of that name is written; without a name, for messages."""
+    example = _ACCOUNTS[kind][1]
+    return example if name == "NAME" else example.replace("NAME.bsky.social", name).replace("NAME", name)

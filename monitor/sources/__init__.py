@@ -20,6 +20,7 @@ from monitor.sources.feed import feed_entries
 from monitor.sources.freshness import checked_freshness
 from monitor.sources.hubs import Hub
 from monitor.sources.inquiry import Inquiry, Known, Reading
+from monitor.sources.json_answer import read_json
 from monitor.sources.json_api import json_entries
 from monitor.sources.mail import mail_inquiry
 from monitor.sources.mastodon import read_mastodon
@@ -39,6 +40,7 @@ __all__ = [
     "Known",
     "Reading",
     "UnreadableSource",
+    "checked_freshness",
     "decode",
     "element_text",
     "feeds_named",
@@ -48,6 +50,7 @@ __all__ = [
     "parsed",
     "plain_text",
     "read_items",
+    "read_json",
     "read_published",
     "read_push",
     "rhythm_of",

@@ -44,9 +44,9 @@ def test_a_feed_is_read_with_the_full_text_where_it_names_a_crossing(fresh: Plac
 
 def test_the_lines_to_paste_are_a_right_sources_file(fresh: Place, server: Loopback) -> None:
     _serve(server)
-    told = fresh.call("try", server.url("/page").replace("://", f"://reader:{SECRET}@"), "--allow-private")
+    address = server.url("/page").replace("://", f"://reader:{SECRET}@")
+    told = fresh.call("try", address, "--kind", "page", "--allow-private")
     assert told.lines[0] == "a page of 4 items"
-    assert told.lines[1] == f"the page names a feed, which is better to poll: {server.url('/feed')}"
     pasted = told.out.partition("sources.yaml (the selectors are guessed: look whether these are the right items):")[2]
     fresh.write("config/sources.yaml", pasted)
     assert yaml.safe_load(pasted)["127-0-0-1"]["select"] == {
@@ -146,7 +146,7 @@ def test_an_account_on_x_is_guessed_and_without_a_key_nothing_is_asked(empty: Pl
     (entry,) = yaml.safe_load(told.out.partition("add this to sources.yaml:")[2]).values()
     assert entry == {
         "kind": "x",
-        "url": "https://twitter.com/Qaim_Port",
+        "url": "https://x.com/Qaim_Port",
         "x": {"token": "${X_TOKEN}", "posts_a_month": 1000},
     }
 
