@@ -48,9 +48,12 @@ types: $(READY)
 papers: $(READY)
 	@$(BIN)/crossing-monitor schema --write config
 	@$(BIN)/python -m papers.configuration
+	@$(BIN)/python -m papers.transcripts
 
+# Messages as mail programs show them (build/pictures, with Chromium), and the alerts of the README.
 pictures: $(READY)
 	@PYTHONPATH=. $(BIN)/python tests/alerting/pictures.py build/pictures
+	@$(BIN)/python -m papers.picture
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=…")'
