@@ -18,6 +18,7 @@ _ACCOUNT = re.compile(r"@(?P<name>\w+)", re.ASCII)
 _ACCOUNT_AT_HOST = re.compile(r"@?(?P<name>[\w.-]+)@(?P<host>[\w-]+(?:\.[\w-]+)+)", re.ASCII)
 _HANDLE = re.compile(r"@?(?P<name>did:[a-z]+:[\w.:%-]+|[\w-]+\.bsky\.social)", re.ASCII)
 _HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d][\w-]+(?::\d+)?(?:[/?#].*)?")
+_FEED_OF_AN_ACCOUNT = re.compile(r"(?<=[a-z0-9])(/profile/[^/]+(?=/rss$)|/@[^/]+(?=\.rss$))(?:/rss|\.rss)$")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -70,3 +71,21 @@ def home_of_an_account(kind: SourceKind, url: str) -> str:
     account = account_in(kind, url) if kind in NETWORKS else None
     host = (urlsplit(url).hostname or "").lower().removeprefix("www.").removeprefix("mobile.")
     return address_of_an_account(kind, account) if account and host in _HOSTS.get(kind, ()) else url
+
+
+def place_of(url: str) -> tuple[str, str]:
+    """What two addresses of one source have in common, however they are written: host and account, else host and path.
+
+    The feed of an account is at the place of the account.
+    """
+    url = _FEED_OF_AN_ACCOUNT.sub(r"\1", url.strip())
+    kind = kind_told_by(url)
+    account = account_in(kind, url) if kind in NETWORKS else None
+    try:
+        parts = urlsplit(url)
+        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+    except ValueError:
+        return "", url
+    if kind is not None and account:
+        return "" if kind in _HOSTS else host, f"{kind} {account.lower()}"
+    return host if port in (None, 80, 443) else f"{host}:{port}", f"{parts.path.rstrip('/')}?{parts.query}"

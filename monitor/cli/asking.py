@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from monitor.cli.json_form import plain, print_json
 from monitor.cli.opening import NOTHING_KNOWN, crossings_of, open_settings, settings_if_any, state_of, times_of
 from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config, Limit
 from monitor.cli.tables import print_table, say
-
-if TYPE_CHECKING:
-    pass
 
 
 def events(
@@ -65,10 +62,32 @@ def events(
     print_table(("reported", "crossing", "what", "how", "sources", "confidence", "id"), rows)
 
 
-def sources(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
-    """Shows every source, and which fail."""
+def sources(
+    context: typer.Context,
+    catalogue: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORDS",
+            help="Search the shipped catalogue instead, by name, country, crossing, role or language, in English or"
+            " Arabic; prints the lines for sources.yaml.",
+        ),
+    ] = None,
+    add: Annotated[bool, typer.Option("--add", help="With --catalogue: add what it finds to sources.yaml.")] = False,
+    config: Config = DEFAULT_CONFIG,
+    as_json: AsJson = False,
+) -> None:
+    """Shows every source, and which fail; finds new ones."""
     from monitor.cli.sentences import source_line
 
+    if context.invoked_subcommand is not None:
+        return
+    if catalogue is not None:
+        from monitor.cli.collecting import offer
+
+        offer(catalogue, add, config, as_json)
+        return
+    if add:
+        raise typer.BadParameter("say what to add: --catalogue NAME --add", param_hint="--add")
     settings = open_settings(config)
     times = times_of(settings)
     with state_of(settings) as store:

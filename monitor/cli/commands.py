@@ -14,6 +14,7 @@ from monitor.cli import (
     asking,
     beginning,
     checking,
+    collecting,
     evaluating,
     explaining,
     living,
@@ -33,7 +34,6 @@ _COMMANDS: tuple[tuple[str, Callable[..., None], str], ...] = (
     ("alive", living.alive, "crossing-monitor alive || systemctl restart crossing-monitor"),
     ("status", standing.status, "crossing-monitor status al-qaim"),
     ("events", asking.events, "crossing-monitor events --crossing al-qaim"),
-    ("sources", asking.sources, "crossing-monitor sources"),
     ("crossings", asking.crossings, "crossing-monitor crossings qaim"),
     ("ack", acknowledging.ack, "crossing-monitor ack al-qaim:open:2025-06-14:new:5d41402a --by Layla"),
     ("mute", muting.mute, 'crossing-monitor mute al-qaim --for 6h --why "repairs on the bridge"'),
@@ -63,9 +63,19 @@ def application(*, for_people: bool) -> typer.Typer:
     app.callback()(_monitor)
     for name, command, example in _COMMANDS:
         app.command(name, epilog=f"Example: {example}")(command)
+    app.add_typer(_sources(), name="sources")
     app.add_typer(_alerts(), name="alerts")
     app.add_typer(_state(), name="state")
     return app
+
+
+def _sources() -> typer.Typer:
+    group = typer.Typer(epilog="Example: crossing-monitor sources --catalogue iraq", invoke_without_command=True)
+    group.callback()(asking.sources)
+    taken = "Example: crossing-monitor sources import feeds.opml"
+    group.command("import", epilog=taken)(collecting.import_sources)
+    group.command("export", epilog="Example: crossing-monitor sources export feeds.opml")(collecting.export_sources)
+    return group
 
 
 def _alerts() -> typer.Typer:

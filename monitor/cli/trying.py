@@ -228,8 +228,11 @@ def _remarks(source: Source) -> list[str]:
 
 
 def _known_as(source: Source, settings: Settings | None) -> str | None:
-    same = (each.name for each in settings.sources if each.url == source.url) if settings and source.url else iter(())
-    return next(same, None)
+    from monitor.cli.addresses import place_of
+
+    if settings is None or not source.url:
+        return None
+    return next((each.name for each in settings.sources if place_of(each.url) == place_of(source.url)), None)
 
 
 def _headline(seen: Look) -> str:

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from monitor.settings.accounts import NETWORKS, SourceKind, account_in, address_of_an_account
+from monitor.settings.adding import Added, Addition, add_sources, additions_yaml
 from monitor.settings.channel import CONSOLE, Channel, ChannelType
 from monitor.settings.entry import entries_yaml, entry_of, name_of
+from monitor.settings.form import LANGUAGES
 from monitor.settings.heartbeat import Heartbeat
 from monitor.settings.json_paths import JsonPaths
 from monitor.settings.keep import Keep
@@ -25,11 +27,15 @@ from monitor.settings.settings import Settings
 from monitor.settings.source import Selectors, Source, Trust
 from monitor.settings.watchlist import Watchlist
 from monitor.settings.web import Web
+from monitor.settings.whole_file import write_whole
 from monitor.settings.x_access import XAccess
 
 __all__ = [
     "CONSOLE",
+    "LANGUAGES",
     "NETWORKS",
+    "Added",
+    "Addition",
     "Channel",
     "ChannelType",
     "ConfigurationError",
@@ -49,6 +55,8 @@ __all__ = [
     "Web",
     "XAccess",
     "account_in",
+    "add_sources",
+    "additions_yaml",
     "address_of_an_account",
     "entries_yaml",
     "entry_of",
@@ -59,4 +67,5 @@ __all__ = [
     "parse_duration",
     "spell_duration",
     "write_schemas",
+    "write_whole",
 ]

@@ -43,14 +43,14 @@ def _time_zone(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if value not in _LANGUAGES:
-        known = ", ".join(sorted(_LANGUAGES))
+    if value not in LANGUAGES:
+        known = ", ".join(sorted(LANGUAGES))
         raise PydanticCustomError("remedy", "is no language that is understood; write one of {known}", {"known": known})
     return value
 
 
 # A language is a file of the shipped data: adding one needs no line here.
-_LANGUAGES = frozenset(
+LANGUAGES = frozenset(
     file.name.removesuffix(".yaml")
     for file in (files("monitor") / "data" / "lexicon").iterdir()
     if file.name.endswith(".yaml")
@@ -59,6 +59,6 @@ _LANGUAGES = frozenset(
 Slug = Annotated[str, AfterValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME})]
 TimeZone = Annotated[str, AfterValidator(_time_zone), WithJsonSchema({"type": "string", "examples": ["Asia/Baghdad"]})]
 Language = Annotated[
-    str, AfterValidator(_language), WithJsonSchema({"type": "string", "enum": sorted(_LANGUAGES), "examples": ["ar"]})
+    str, AfterValidator(_language), WithJsonSchema({"type": "string", "enum": sorted(LANGUAGES), "examples": ["ar"]})
 ]
 MessageLanguage = Literal["en", "ar", "both"]

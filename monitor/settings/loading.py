@@ -24,17 +24,18 @@ from monitor.settings.settings import Settings
 from monitor.settings.source import Source
 from monitor.settings.templates import read_templates
 from monitor.settings.watchlist import Watchlist
-from monitor.settings.yaml_file import Place, YamlFile, read_yaml
+from monitor.settings.yaml_file import Place, YamlFile, parse_yaml, read_yaml
 
 AForm = TypeVar("AForm", bound=Form)
 
 
-def load(directory: Path, environ: Mapping[str, str]) -> Settings:
+def load(directory: Path, environ: Mapping[str, str], *, sources: str | None = None) -> Settings:
     """Reads monitor.yaml, sources.yaml, watchlists/*.yaml and, where they are there, crossings.yaml and templates/*.j2.
 
-    environ: where ${NAME} is looked up.  Raises ConfigurationError with all that is wrong in any of the files.
+    environ: where ${NAME} is looked up.  sources: read in the place of what sources.yaml holds.
+    Raises ConfigurationError with all that is wrong in any of the files.
     """
-    return _Loading(directory, environ).settings()
+    return _Loading(directory, environ, sources).settings()
 
 
 class _Named(NamedTuple):
@@ -49,8 +50,9 @@ class _Named(NamedTuple):
 class _Loading:
     """One reading of one config folder; gathers the problems of all its files."""
 
-    def __init__(self, directory: Path, environ: Mapping[str, str]) -> None:
+    def __init__(self, directory: Path, environ: Mapping[str, str], sources: str | None) -> None:
         self._directory = directory
+        self._instead = {} if sources is None else {directory / "sources.yaml": sources}
         self._environ = environ
         self._problems: list[Problem] = []
         self._secrets: set[str] = set()
@@ -201,10 +203,10 @@ class _Loading:
 
     def _read(self, path: Path, needed: str | None = None) -> tuple[YamlFile, Filled]:
         """The file with its placeholders filled in. Where it is `needed`, which says with what, it may not be empty."""
-        if needed and not path.exists():
+        if needed and not path.exists() and path not in self._instead:
             self._problems.append(Problem(str(path), 0, "", f"is missing; {needed}"))
             return YamlFile(str(path)), Filled()
-        file = read_yaml(path)
+        file = parse_yaml(str(path), self._instead[path].encode()) if path in self._instead else read_yaml(path)
         self._problems += file.problems
         if needed and file.data is None and not file.problems:
             self._problems.append(Problem(file.name, 0, "", f"is empty; {needed}"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from monitor.settings.schema import json_schema
+from monitor.settings.whole_file import write_whole
 
 _NAMED = re.compile(r"\A# yaml-language-server: \$schema=\S+\r?\n")
 
@@ -23,7 +24,7 @@ def write_schemas(directory: Path) -> list[Path]:
         wanted[path] = line + _NAMED.sub("", path.read_text("utf-8"), count=1)
     changed = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in changed:
-        _replace(path, wanted[path])
+        write_whole(path, wanted[path])
     return changed
 
 
@@ -39,12 +40,3 @@ def _first_lines(directory: Path) -> Iterator[tuple[Path, str]]:
 
 def _spelled(schema: object) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
-def _replace(path: Path, text: str) -> None:
-    """Whole or not at all: a monitor that runs may read the file at any time."""
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, "utf-8", newline="")
-    if path.exists():
-        part.chmod(path.stat().st_mode & 0o777)
-    part.replace(path)

@@ -42,11 +42,15 @@ class YamlFile:
 
 def read_yaml(path: Path) -> YamlFile:
     """Reads `path` as YAML 1.2; whatever is wrong with it is told in `problems`, nothing is raised."""
-    name = str(path)
     try:
         raw = path.read_bytes()
     except OSError as error:
-        return _unread(name, 0, f"cannot be read: {error.strerror}")
+        return _unread(str(path), 0, f"cannot be read: {error.strerror}")
+    return parse_yaml(str(path), raw)
+
+
+def parse_yaml(name: str, raw: bytes) -> YamlFile:
+    """As `read_yaml`, of a file that holds `raw`."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
