@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
@@ -14,6 +14,7 @@ from monitor.daemon.ailments import Begun, begun, ended
 from monitor.daemon.operator import Operator
 from monitor.daemon.parts import asked
 from monitor.daemon.tasks import Tasks
+from monitor.fetch import Place, Places
 from monitor.moving import host_of
 from monitor.pipeline import PollReport, Road
 from monitor.polling import A_SECOND
@@ -21,7 +22,7 @@ from monitor.settings import Settings, Source
 from monitor.store import SourceTrouble, Store, TroubleKind
 
 APART = timedelta(seconds=1) / A_SECOND  # between two sources that become due at a start, so that it is no stampede
-_DOUBTED = 2  # of so many places, one may be held by sources that failed last time: they may hang again
+_DOUBTED = 2  # of so many places, one is for sources that failed last time: they may hang again
 
 log = structlog.get_logger()
 
@@ -43,7 +44,7 @@ class Polls:
         self._settings = settings
         self._sources = asked(settings)
         self._polled: dict[str, str] = {}  # now: the hosts, by name
-        self._waiting: dict[str, list[str]] = {}  # due, but their host was busy: the names, by host
+        self._due: list[str] = []  # at the last look, and not polled yet; who waits longest first
         self._ends = False
         self._doubted: set[str] = set()  # those that failed last time
         self._road = road
@@ -52,6 +53,7 @@ class Polls:
         self._clock = clock
         self._reported = reported
         self._alerted = alerted
+        self._make_places()
 
     def register(self) -> None:
         """Makes the sources of the settings those that are due by and by; those under a new address are due now."""
@@ -68,9 +70,9 @@ class Polls:
         """From now on polls these sources, at these intervals; polls in flight go on as they began."""
         before = {name: self._interval(source) for name, source in self._sources.items()}
         self._settings, self._sources = settings, asked(settings)
-        self._polled = dict.fromkeys(
-            self._polled, ""
-        )  # polls in flight, under the old limits, keep no host from others
+        # Polls in flight, under the old limits, keep no host and no place from others.
+        self._polled = dict.fromkeys(self._polled, "")
+        self._make_places()
         self.register()
         after = {name: self._interval(source) for name, source in self._sources.items()}
         now = self._clock()
@@ -79,42 +81,56 @@ class Polls:
         )
 
     def start_due(self) -> None:
-        self._waiting.clear()
-        if len(self._polled) < self._settings.polling.at_once:
-            self._start(self._store.due(self._clock(), len(self._sources)))
+        if self._places.free:
+            self._due = self._store.due(self._clock(), len(self._sources))
+            self._start_next()
 
     def end(self) -> None:
         """From now on starts nothing."""
         self._ends = True
 
-    def _start(self, names: Iterable[str]) -> None:
-        for name in names:
+    def _make_places(self) -> None:
+        at_once = self._settings.polling.at_once
+        self._places, self._places_of_doubted = Places(at_once), Places(max(1, at_once // _DOUBTED))
+
+    def _start_next(self) -> None:
+        """As many of those that are due as there is room for."""
+        due, self._due = self._due, []
+        for number, name in enumerate(due):
+            if self._ends or not self._places.free:
+                self._due += due[number:]
+                return
             source = self._sources.get(name)
-            if source is None or self._ends or len(self._polled) >= self._settings.polling.at_once:
+            if source is None or name in self._polled:
                 continue
             if self._has_room(source):
                 self._polled[name] = host_of(source)
-                self.in_flight.start(self._poll(source), "poll broke off", source=name)
-            elif name not in self._polled:
-                self._waiting.setdefault(host_of(source), []).append(name)
+                self.in_flight.start(self._poll(source, self._taken(name)), "poll broke off", source=name)
+            else:
+                self._due.append(name)
 
     def _has_room(self, source: Source) -> bool:
         """A source waits outside for its host, and not in a place that another could have."""
-        if source.name in self._polled or host_of(source) in self._polled.values():
+        if host_of(source) in self._polled.values():
             return False
-        if source.name not in self._doubted:
-            return True
-        held = sum(name in self._doubted for name in self._polled)
-        return held < max(1, self._settings.polling.at_once // _DOUBTED)
+        return source.name not in self._doubted or self._places_of_doubted.free > 0
+
+    def _taken(self, name: str) -> list[Place]:
+        places = [self._places]
+        if name in self._doubted:
+            places.append(self._places_of_doubted)
+        return [each.take() for each in places]
 
     def _interval(self, source: Source) -> timedelta:
         """As far as the settings say."""
         return source.interval or self._settings.polling.interval
 
-    async def _poll(self, source: Source) -> None:
+    async def _poll(self, source: Source, taken: Sequence[Place]) -> None:
         try:
             report = await self._road.poll(source, self._heard)
         finally:
+            for place in taken:
+                place.leave()
             self._polled.pop(source.name, None)
             self._forget_if_moved(source)
         (self._doubted.add if report.error else self._doubted.discard)(source.name)
@@ -124,12 +140,14 @@ class Polls:
             self._look_where(source, report)
         if report.alerts:
             self._alerted()
-        self._start(self._waiting.pop(host_of(source), ()))  # the next of this host need not wait for the tick
+        self._start_next()  # who is due need not wait for the tick
 
     def _heard(self, part: PollReport) -> None:
-        """Of a poll that goes on: whom it owes something need not wait for its end."""
+        """Of a poll that goes on with articles: it asked its source, and whom it owes something need not wait."""
+        self._polled[part.source] = ""
         if part.alerts:
             self._alerted()
+        self._start_next()
 
     def _forget_if_moved(self, polled: Source) -> None:
         """What a poll of the old address left behind must not count for the new one, taken over meanwhile."""

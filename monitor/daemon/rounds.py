@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from monitor.alerting import DeliveryReport
+from monitor.fetch import Places
 from monitor.pipeline import Gathered, PollReport, Road
 from monitor.settings import Source
 
@@ -23,10 +24,10 @@ async def poll_all(
     road: Road, sources: Collection[Source], at_once: int, progress: Callable[[PollReport], None]
 ) -> tuple[PollReport, ...]:
     """All sources are read before anything is decided, so that what was said first is told first, whoever said it."""
-    gate = asyncio.Semaphore(at_once)
+    places = Places(at_once)
 
     async def gather(source: Source) -> Gathered | PollReport:
-        async with gate:
+        async with places.place():
             return await road.gather(source)
 
     read = await asyncio.gather(*(gather(source) for source in sources))

@@ -24,6 +24,7 @@ from monitor.fetch.exchange import Response
 from monitor.fetch.fetcher import Fetcher, Request, tls_context
 from monitor.fetch.headers import http_date
 from monitor.fetch.mailbox import read_mailbox
+from monitor.fetch.places import Place, Places
 from monitor.fetch.program import run_program
 from monitor.fetch.urls import checked_url, same_origin
 
@@ -36,6 +37,8 @@ __all__ = [
     "MailboxAnswer",
     "MailboxRequest",
     "NotAllowed",
+    "Place",
+    "Places",
     "ProgramRequest",
     "RedirectLoop",
     "Request",

@@ -19,6 +19,7 @@ from monitor.fetch.errors import BadAnswer, NotAllowed, RedirectLoop, one_line
 from monitor.fetch.exchange import Redirect, Response, exchange
 from monitor.fetch.headers import validator
 from monitor.fetch.hosts import Hosts
+from monitor.fetch.places import Places
 from monitor.fetch.robots import Robots
 from monitor.fetch.unpacking import ACCEPTED
 from monitor.fetch.urls import checked_url, same_authority, without_credentials
@@ -82,9 +83,9 @@ class Fetcher:
 
     A request takes at most `timeout` seconds from its first connection to its last byte, redirects included and the
     time it queues for a place excluded. It asks a host one thing at a time, with `host_pause` seconds between two, and
-    at most `at_once` hosts; a host that answers 429 with Retry-After is not asked before. `max_bytes` holds for a body
-    unpacked. No cookies are kept, and no proxy is taken from the environment. `tls` and `resolve`
-    stand in for the system's certificates and name resolution.
+    at most `at_once` hosts, those aside that take long to answer (see `places`); a host that answers 429 with
+    Retry-After is not asked before. `max_bytes` holds for a body unpacked. No cookies are kept, and no proxy is taken
+    from the environment. `tls` and `resolve` stand in for the system's certificates and name resolution.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class Fetcher:
         self._max_bytes = max_bytes
         self._tls = tls
         self._resolve = resolve
-        self._places = asyncio.Semaphore(at_once)
+        self._places = Places(at_once)
         self._hosts = Hosts(host_pause)
         self._robots = Robots(_product(self._user_agent), self._ask_robots)
         self._clients: dict[bool, httpx.AsyncClient] = {}
@@ -131,7 +132,7 @@ class Fetcher:
             if request.robots:
                 pause = await self._robots.check(stop.url, allow_private)
                 self._hosts.slow_down(stop.url.host, pause)
-            async with self._hosts.turn(stop.url.host), self._places:
+            async with self._hosts.turn(stop.url.host), self._places.place():
                 started = asyncio.get_running_loop().time()
                 headers = own_headers if stop.at_home else {}
                 answer = await self._ask(stop.url, headers, seconds, allow_private, request.form)

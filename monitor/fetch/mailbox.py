@@ -19,6 +19,7 @@ from monitor.fetch.addresses import why_refused
 from monitor.fetch.elsewhere import Letter, MailboxAnswer, MailboxRequest
 from monitor.fetch.errors import Broken, FetchError, NotAllowed, TooSlow, Unreachable, one_line
 from monitor.fetch.fetcher import tls_context
+from monitor.fetch.threads import in_its_own_thread
 from monitor.fetch.wire import system_resolver
 
 MOST_LETTERS = 50  # of one poll, the oldest first; the rest is read at the next
@@ -32,9 +33,10 @@ async def read_mailbox(request: MailboxRequest, tls: ssl.SSLContext | None = Non
     parts = urlsplit(request.url)
     host, port = parts.hostname or "", parts.port or (993 if parts.scheme == "imaps" else 143)
     address = await _address(host, port, request.allow_private)
-    reading = asyncio.to_thread(_read, request, host, address, port, tls or tls_context())
+    verified = tls or tls_context()
     try:
-        return await asyncio.wait_for(reading, _SECONDS_IN_ALL)
+        async with asyncio.timeout(_SECONDS_IN_ALL):
+            return await in_its_own_thread(lambda: _read(request, host, address, port, verified))
     except TimeoutError:
         raise TooSlow(f"the mailbox at {host} was not read when its time was over") from None
 

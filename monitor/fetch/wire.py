@@ -20,6 +20,7 @@ import httpx
 
 from monitor.fetch.addresses import why_refused
 from monitor.fetch.errors import NotAllowed, TooSlow, Unreachable, one_line
+from monitor.fetch.threads import in_its_own_thread
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -28,18 +29,18 @@ _MOST_ADDRESSES = 4  # tried one after the other
 
 async def system_resolver(host: str, port: int) -> Sequence[str]:
     """The addresses of `host`, in the order of the system's preference. Raises OSError."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    found = await in_its_own_thread(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
     """Raises FetchErrors for what goes wrong while connecting, and the errors of httpcore after that."""
 
-    def __init__(self, tls: ssl.SSLContext, resolve: Resolver, allow_private: bool, most: int) -> None:
+    def __init__(self, tls: ssl.SSLContext, resolve: Resolver, allow_private: bool, most_idle: int) -> None:
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=tls,
-            max_connections=most,
-            max_keepalive_connections=most,
+            max_connections=None,  # who asks at the same time is decided before
+            max_keepalive_connections=most_idle,
             keepalive_expiry=30.0,
             http2=True,
             network_backend=_GuardedNetwork(resolve, allow_private),
