@@ -10,26 +10,19 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-from bench.farm.grounds import outlets
+from bench.farm.grounds import Farm
 from bench.farm.season import Harvest, Season
-from monitor.daemon.polls import APART
 
-STARTS_WITHIN = timedelta(seconds=5)  # the daemon; what comes before it has seen a source is learned silently
 MOST_DELAY = 5.0  # seconds that the ill ones may add for 95 of 100 pieces
 
 
 def season_of(many: int, minutes: float, *, alone: bool) -> Harvest:
-    """alone: the prompt sources only."""
-    every = timedelta(seconds=30)
-    season = Season(timedelta(minutes=minutes), timedelta(minutes=3), interval=20, every=every)
-    begins = datetime.now(UTC) + STARTS_WITHIN + APART * many
-    ends = begins + season.publishing
-    grown = [each for each in outlets(many, begins, ends, every) if each.is_prompt or not alone]
+    farm = Farm(many, every=timedelta(seconds=30), alone=alone)
     with tempfile.TemporaryDirectory() as folder:
-        return season.harvest(grown, Path(folder), ends)
+        return Season(farm, timedelta(minutes=minutes), interval=20).harvest(Path(folder))
 
 
 def main() -> None:
@@ -37,11 +30,11 @@ def main() -> None:
     minutes = float(sys.argv[2]) if len(sys.argv) > 2 else 3.0
     alone = season_of(many, minutes, alone=True)
     print(f"the prompt sources alone:\n{alone}\n", flush=True)
-    all_of_them = season_of(many, minutes, alone=False)
-    print(f"all of them:\n{all_of_them}\n", flush=True)
-    wrong = [*alone.wrong(), *all_of_them.wrong()]
-    if all_of_them.late > alone.late + MOST_DELAY:
-        wrong.append(f"the ill ones delay the others by {all_of_them.late - alone.late:.1f} s")
+    together = season_of(many, minutes, alone=False)
+    print(f"all of them:\n{together}\n", flush=True)
+    wrong = [*alone.wrong(), *together.wrong()]
+    if together.late > alone.late + MOST_DELAY:
+        wrong.append(f"the ill ones delay the others by {together.late - alone.late:.1f} s")
     if wrong:
         sys.exit("; ".join(wrong))
 

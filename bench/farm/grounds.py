@@ -8,7 +8,7 @@ import shlex
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,7 +17,7 @@ from typing import Self
 from urllib.parse import parse_qsl, urlsplit
 
 from bench.farm.kinds import article, letter, line, shown
-from bench.farm.news import Piece, programme
+from bench.farm.news import Piece, Times, programme
 from bench.farm.troubles import ALL, ILL, PROMPT, READABLE, Deaf
 from tests.imap_server import ImapServer
 from tests.loopback import Answer, Call, Loopback
@@ -32,6 +32,7 @@ UNREACHABLE, REFUSED = "unreachable", "refused"  # of hosts that are not there
 AWAY = (UNREACHABLE, REFUSED)
 _SHARE = (*(3 * ("prompt",)), "readable", "prompt", "ill", "prompt", "readable", "prompt", "ill")
 _OF_NO_WEB = {"prompt": ["well"], "readable": ["slow"], "ill": ["silent", "404"]}
+_MOST_PIECES = 100  # of a source; the pages of so many are there
 _A_HOST = 3  # sources of one trouble that share a host, at most
 
 
@@ -64,25 +65,40 @@ class Outlet:
         return [piece for piece in self.pieces if piece.at <= now]
 
 
-def outlets(many: int, begins: datetime, ends: datetime, every: timedelta, seed: int = 5) -> list[Outlet]:
-    """`many` sources of all kinds; two thirds are prompt, and each trouble is somebody's."""
-    troubles = {
-        "prompt": [*PROMPT],
-        "readable": [name for name in READABLE if name not in PROMPT],
-        "ill": [*ILL, *AWAY],
-    }
-    dealt: Counter[str] = Counter()
-    plan = []
-    for number in range(many):
-        kind, share = KINDS[number % len(KINDS)], _SHARE[number * 7 // len(KINDS) % len(_SHARE)]
-        names = _OF_NO_WEB[share] if kind in ("mail", "command") else troubles[share]
-        if kind in UNMOVED:
-            names = [name for name in names if name in AWAY or not ALL[name].redirects]
-        plan.append((number, kind, names[dealt[share] % len(names)]))
-        dealt[share] += 1
-    speakers = [number for number, kind, trouble in plan if trouble in READABLE]
-    pieces = programme(range(many), speakers, begins, ends, every, seed)
-    return [Outlet(number, kind, trouble, pieces[number]) for number, kind, trouble in plan]
+@dataclass(frozen=True, slots=True)
+class Farm:
+    """`many` sources of all kinds; two thirds are prompt, and each trouble is somebody's.
+
+    every: between two pieces of a source, on average.  alone: the prompt ones only.
+    """
+
+    many: int
+    every: timedelta
+    alone: bool = False
+    seed: int = 5
+
+    def outlets(self, times: Times) -> list[Outlet]:
+        plan = list(self._plan())
+        speakers = [number for number, _, trouble in plan if trouble in (PROMPT if self.alone else READABLE)]
+        pieces = programme(range(self.many), speakers, times, self.every, self.seed)
+        outlets = [Outlet(number, kind, trouble, pieces[number]) for number, kind, trouble in plan]
+        return [outlet for outlet in outlets if outlet.is_prompt or not self.alone]
+
+    def _plan(self) -> Iterator[tuple[int, str, str]]:
+        """(number, kind, trouble)."""
+        troubles = {
+            "prompt": [*PROMPT],
+            "readable": [name for name in READABLE if name not in PROMPT],
+            "ill": [*ILL, *AWAY],
+        }
+        dealt: Counter[str] = Counter()
+        for number in range(self.many):
+            kind, share = KINDS[number % len(KINDS)], _SHARE[number * 7 // len(KINDS) % len(_SHARE)]
+            names = _OF_NO_WEB[share] if kind in ("mail", "command") else troubles[share]
+            if kind in UNMOVED:
+                names = [name for name in names if name in AWAY or not ALL[name].redirects]
+            yield number, kind, names[dealt[share] % len(names)]
+            dealt[share] += 1
 
 
 @dataclass(slots=True)
@@ -102,7 +118,7 @@ class Grounds:
     """A context manager: the farm is open inside. `config` holds the blocks of sources.yaml."""
 
     def __init__(self, sources: Iterable[Outlet], folder: Path, seed: int = 5) -> None:
-        self.outlets = list(sources)
+        self.outlets = {outlet.number: outlet for outlet in sources}
         self.hosts: dict[str, Loopback] = {}
         self.visits: dict[str, Visits] = {}
         self.config: dict[str, dict[str, object]] = {}
@@ -121,10 +137,19 @@ class Grounds:
     def __exit__(self, *failure: object) -> None:
         self._stack.close()
 
+    def begin(self, sources: Iterable[Outlet]) -> None:
+        """From now on the same sources have these pieces."""
+        self.outlets = {outlet.number: outlet for outlet in sources}
+        for outlet in self.outlets.values():
+            self._write_for_program(outlet)
+
+    def _out(self, number: int) -> list[Piece]:
+        return self.outlets[number].out(datetime.now(UTC))
+
     def _shared(self) -> Iterable[tuple[str, list[Outlet]]]:
         """The addresses, and who is on each: one kind of trouble a host, as one machine has it."""
         by_trouble: dict[str, list[Outlet]] = {}
-        for outlet in self.outlets:
+        for outlet in self.outlets.values():
             alone = outlet.kind in ("mail", "command") or outlet.trouble in AWAY
             by_trouble.setdefault(outlet.name if alone else outlet.trouble, []).append(outlet)
         number = 0
@@ -139,7 +164,7 @@ class Grounds:
     def _opened(self, outlet: Outlet, host: str) -> Mapping[str, object]:
         """The source is there, if it is; its block of sources.yaml."""
         if outlet.kind == "mail":
-            server = self._stack.enter_context(Mailbox(outlet, host))
+            server = self._stack.enter_context(Mailbox(outlet.trouble, lambda: self._out(outlet.number), host))
             return {"kind": "mail", "url": server.url, "mail": {"user": "me", "password": "secret"}}
         if outlet.kind == "command":
             return {"kind": "command", "run": {"arguments": self._program(outlet), "timeout": "5s"}}
@@ -165,7 +190,7 @@ class Grounds:
                 self._turns[outlet.name] += 1
                 turn = self._turns[outlet.name] + 1
             asked = dict(parse_qsl(urlsplit(call.path).query))
-            return trouble.manner(call, turn, lambda: shown(outlet.kind, outlet.out(datetime.now(UTC)), base, asked))
+            return trouble.manner(call, turn, lambda: shown(outlet.kind, self._out(outlet.number), base, asked))
 
         seen = self._seen(host, route)
         for path in _paths(outlet):
@@ -173,9 +198,18 @@ class Grounds:
             for step, status in enumerate(trouble.redirects):
                 web.serve(way[step], self._seen(host, _redirect(status, way[step + 1])))
             web.serve(way[-1], self._seen(host, _redirect(302, way[0])) if trouble.loops else seen)
-        for piece in outlet.pieces:
-            web.serve(f"/{outlet.number}/{piece.number}", self._seen(host, _page_of(piece)))
+        for number in range(_MOST_PIECES):
+            web.serve(f"/{outlet.number}/{number}", self._seen(host, self._page_of(outlet.number, number)))
         return web.port
+
+    def _page_of(self, source: int, number: int) -> Callable[[Call], Answer]:
+        def page(call: Call) -> Answer:
+            out = self._out(source)
+            if number >= len(out):
+                return Answer(404)
+            return Answer(200, {"Content-Type": "text/html; charset=utf-8"}, article(out[number]))
+
+        return page
 
     def _seen(self, host: str, route: Callable[[Call], Answer | None]) -> Callable[[Call], Answer | None]:
         def seen(call: Call) -> Answer | None:
@@ -196,28 +230,35 @@ class Grounds:
             return ["sleep", "600"]
         if outlet.trouble == "404":
             return ["sh", "-c", "echo no ferries today >&2; exit 3"]
-        file = self._folder / f"{outlet.name}.jsonl"
-        file.write_text("".join(f"{int(p.at.timestamp())} {line(p)}\n" for p in outlet.pieces), "utf-8")
+        file = self._write_for_program(outlet)
         wait = "sleep 1; " if outlet.trouble == "slow" else ""
         script = 'now=$(date +%s); while read -r at line; do [ "$at" -gt "$now" ] || printf "%s\\n" "$line"; done'
         return ["sh", "-c", f"{wait}{script} < {shlex.quote(str(file))}"]
 
+    def _write_for_program(self, outlet: Outlet) -> Path:
+        file = self._folder / f"{outlet.name}.jsonl"
+        if outlet.kind == "command":
+            whole = file.with_suffix(".new")
+            whole.write_text("".join(f"{int(p.at.timestamp())} {line(p)}\n" for p in outlet.pieces), "utf-8")
+            whole.rename(file)
+        return file
+
 
 class Mailbox(ImapServer):
-    """A mailbox into which the pieces of an outlet come."""
+    """A mailbox into which pieces come. out: those that are there by now."""
 
-    def __init__(self, outlet: Outlet, host: str) -> None:
+    def __init__(self, trouble: str, out: Callable[[], list[Piece]], host: str) -> None:
         super().__init__(host=host)
-        self._outlet = outlet
+        self._trouble, self._out = trouble, out
         self._closing = threading.Event()
 
     def answer(self, command: str) -> tuple[bytes, str]:
-        self.letters = {piece.number + 1: letter(piece) for piece in self._outlet.out(datetime.now(UTC))}
-        if self._outlet.trouble == "silent":
+        self.letters = {piece.number + 1: letter(piece) for piece in self._out()}
+        if self._trouble == "silent":
             self._closing.wait(600)
-        if self._outlet.trouble == "404" and command.startswith("LOGIN"):
+        if self._trouble == "404" and command.startswith("LOGIN"):
             return b"", "NO wrong password"
-        self._closing.wait(0.5 if self._outlet.trouble == "slow" else 0.01)
+        self._closing.wait(0.5 if self._trouble == "slow" else 0.01)
         return super().answer(command)
 
     def __exit__(self, *failure: object) -> None:
@@ -266,8 +307,3 @@ def _paths(outlet: Outlet) -> list[str]:
 
 def _redirect(status: int, to: str) -> Callable[[Call], Answer]:
     return lambda call: Answer(status, {"Location": to})
-
-
-def _page_of(piece: Piece) -> Callable[[Call], Answer]:
-    page = article(piece)
-    return lambda call: Answer(200, {"Content-Type": "text/html; charset=utf-8"}, page)

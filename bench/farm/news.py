@@ -39,17 +39,29 @@ class Piece:
         return f"{self.source}-{self.number}"
 
 
-def programme(
-    sources: Sequence[int], speakers: Sequence[int], begins: datetime, ends: datetime, every: timedelta, seed: int
-) -> dict[int, list[Piece]]:
-    """The pieces of each source, the oldest first.
+@dataclass(frozen=True, slots=True)
+class Times:
+    """opened: when the farm is set up; what came before is old. Nothing is new until `begins`."""
 
-    Each publishes at random moments from `begins` to `ends`, one in `every` on average. speakers: who of them tell,
-    once each at most and `TOLD_BY` of them about one, that a crossing is closed.
+    opened: datetime
+    begins: datetime | None = None
+    ends: datetime | None = None
+
+
+def programme(
+    sources: Sequence[int], speakers: Sequence[int], times: Times, every: timedelta, seed: int
+) -> dict[int, list[Piece]]:
+    """The pieces of each source, the oldest first: the same ones for the same seed, whenever they come.
+
+    Each publishes one in `every` on average. speakers: who of them tell, once each at most and `TOLD_BY` of them about
+    one, that a crossing is closed.
     """
     draw = random.Random(seed)  # noqa: S311 (nothing is kept secret with it)
     closures = _closures(draw.sample(sorted(speakers), len(speakers)))
-    return {source: list(_pieces(source, begins, ends, every, draw, closures.get(source))) for source in sources}
+    return {
+        source: list(_pieces(source, times, every, random.Random(f"{seed}/{source}"), closures.get(source)))  # noqa: S311
+        for source in sources
+    }
 
 
 def _closures(speakers: Sequence[int]) -> dict[int, Report]:
@@ -60,19 +72,21 @@ def _closures(speakers: Sequence[int]) -> dict[int, Report]:
 
 
 def _pieces(
-    source: int, begins: datetime, ends: datetime, every: timedelta, draw: random.Random, closure: Report | None
+    source: int, times: Times, every: timedelta, draw: random.Random, closure: Report | None
 ) -> Iterator[Piece]:
-    times = [begins - timedelta(hours=hours) for hours in range(OLD, 0, -1)]
-    at = begins + every * draw.uniform(0.0, 1.0)
-    while at < ends:
-        times.append(at)
-        at += every * draw.uniform(0.5, 1.5)
-    told = draw.randrange(OLD, len(times)) if closure and len(times) > OLD else None
-    for number, at in enumerate(times):
+    moments = [times.opened - timedelta(hours=hours) for hours in range(OLD, 0, -1)]
+    if times.begins is not None and times.ends is not None:
+        at = times.begins + every * draw.uniform(0.0, 1.0)
+        while at < times.ends:
+            moments.append(at)
+            at += every * draw.uniform(0.5, 1.5)
+    told = draw.randrange(OLD, len(moments)) if closure and len(moments) > OLD else None
+    for number, at in enumerate(moments):
         token = f"(source {source}, report {number})"
         at = at.replace(microsecond=0)  # which is as exact as feeds are
         if closure is not None and number == told:
             title, text = closure.title_and_text
             yield Piece(source, number, at, f"{title} {token}", f"{text} {token}", closure.crossing.id)
         else:
-            yield Piece(source, number, at, f"{draw.choice(_SMALL_TALK)} {token}", f"It was said in the town. {token}")
+            title = _SMALL_TALK[(source + number) % len(_SMALL_TALK)]
+            yield Piece(source, number, at, f"{title} {token}", f"It was said in the town. {token}")

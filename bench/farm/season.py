@@ -7,16 +7,17 @@ import re
 import statistics
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ruamel.yaml import YAML
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, create_engine, select
+from sqlalchemy.exc import OperationalError
 
-from bench.farm.grounds import Grounds, Outlet
-from bench.farm.news import OLD, TOKEN
+from bench.farm.grounds import Farm, Grounds, Outlet
+from bench.farm.news import OLD, TOKEN, Times
 from monitor.store.tables import items, sources
 from tests.road.running import Running
 
@@ -34,10 +35,8 @@ class Stored:
 
 @dataclass(frozen=True)
 class Harvest:
-    """What one season brought, and what it cost.
-
-    waited: seconds after the last publication until all was there.  delays: of the prompt sources, in seconds.
-    """
+    """What one season brought, and what it cost: seconds of its time and of CPU from the first news on, and the most
+    memory in MB."""
 
     outlets: Sequence[Outlet]
     stored: dict[str, Stored]
@@ -49,7 +48,7 @@ class Harvest:
     statuses: Counter[int]
     seconds: float
     cpu: float
-    memory: float  # MB, at most
+    memory: float
     log: str = field(repr=False)
 
     @property
@@ -112,47 +111,58 @@ class Harvest:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """publishing: how long news come. patience: how much longer all of it is waited for. pause, interval: seconds."""
+    """publishing: how long news come. patience: how long all of it is waited for then. interval, timeout, pause: of the
+    settings, in seconds."""
 
+    farm: Farm
     publishing: timedelta
-    patience: timedelta
     interval: int
-    every: timedelta  # between two pieces of a source
+    patience: timedelta = timedelta(minutes=3)
     timeout: int = 20
     pause: int = 1
     at_once: int = 16
 
-    def harvest(self, grown: Sequence[Outlet], folder: Path, ends: datetime) -> Harvest:
-        """ends: when the last piece of `grown` is out."""
-        with Grounds(grown, folder) as grounds:
+    def harvest(self, folder: Path) -> Harvest:
+        """News come when each source that can be read was read once: what is there by then is learned silently."""
+        opened = datetime.now(UTC)
+        with Grounds(self.farm.outlets(Times(opened)), folder) as grounds:
             daemon = Running(self._configured(grounds, folder))
             daemon.start()
-            began = time.monotonic()
             try:
+                _until(lambda: _all_is_there(grounds, folder), self.patience)
+                begins = datetime.now(UTC) + timedelta(seconds=1)
+                ends = begins + self.publishing
+                grounds.begin(self.farm.outlets(Times(opened, begins, ends)))
+                began, (cpu_before, _) = time.monotonic(), _costs(daemon.pid)
                 time.sleep(max(0.0, (ends - datetime.now(UTC)).total_seconds()))
-                _until_all_is_there(grown, folder, self.patience)
-                seconds = time.monotonic() - began
-                cpu, memory = _costs(daemon.pid)
+                _until(lambda: _all_is_there(grounds, folder), self.patience)
+                seconds, (cpu, memory) = time.monotonic() - began, _costs(daemon.pid)
                 daemon.stop()
             finally:
                 daemon.close()
-            with _opened(folder) as connection:
-                stored, errors = _stored(connection, grown), _errors(connection)
-            gaps = {host: gaps for host, visits in grounds.visits.items() if (gaps := visits.gaps())}
-            return Harvest(
-                outlets=grown,
-                stored=stored,
-                errors=errors,
-                alerts=Counter(_NEWS_ALERT.findall(daemon.alerts)),
-                overlapping=[name for name, host in grounds.hosts.items() if host.most_at_once > 1],
-                hurried={host: min(its) for host, its in gaps.items() if min(its) < self.pause - _LEEWAY},
-                requests=sum(len(visits.asked) for visits in grounds.visits.values()),
-                statuses=sum((visits.statuses for visits in grounds.visits.values()), Counter()),
-                seconds=seconds,
-                cpu=cpu,
-                memory=memory,
-                log=daemon.log,
-            )
+            return self._harvest(grounds, daemon, folder, seconds, cpu - cpu_before, memory)
+
+    def _harvest(
+        self, grounds: Grounds, daemon: Running, folder: Path, seconds: float, cpu: float, memory: float
+    ) -> Harvest:
+        grown = list(grounds.outlets.values())
+        with _opened(folder) as connection:
+            stored, errors = _stored(connection, grown), _errors(connection)
+        gaps = {host: gaps for host, visits in grounds.visits.items() if (gaps := visits.gaps())}
+        return Harvest(
+            outlets=grown,
+            stored=stored,
+            errors=errors,
+            alerts=Counter(_NEWS_ALERT.findall(daemon.alerts)),
+            overlapping=[name for name, host in grounds.hosts.items() if host.most_at_once > 1],
+            hurried={host: min(its) for host, its in gaps.items() if min(its) < self.pause - _LEEWAY},
+            requests=sum(len(visits.asked) for visits in grounds.visits.values()),
+            statuses=sum((visits.statuses for visits in grounds.visits.values()), Counter()),
+            seconds=seconds,
+            cpu=cpu,
+            memory=memory,
+            log=daemon.log,
+        )
 
     def _configured(self, grounds: Grounds, folder: Path) -> Path:
         config = folder / "config"
@@ -170,24 +180,31 @@ class Season:
         return config
 
 
-def _until_all_is_there(grown: Sequence[Outlet], folder: Path, patience: timedelta) -> None:
-    """Until the store holds all that can be read, and the messages about it are out; or the patience is over."""
-    wanted = {piece.id for outlet in grown if outlet.is_readable for piece in outlet.pieces}
-    told = {piece.crossing for outlet in grown if outlet.is_readable for piece in outlet.pieces if piece.crossing}
+def _until(holds: Callable[[], bool], patience: timedelta) -> None:
     ends = time.monotonic() + patience.total_seconds()
-    while time.monotonic() < ends:
-        with _opened(folder) as connection:
-            stored = _stored(connection, grown)
-        alerts = folder / "alerts.txt"
-        heard = set(_NEWS_ALERT.findall(alerts.read_text("utf-8"))) if alerts.exists() else set()
-        if wanted <= stored.keys() and told <= heard:
-            return
+    while time.monotonic() < ends and not holds():
         time.sleep(0.5)
 
 
-def _opened(folder: Path) -> Connection:
-    from sqlalchemy import create_engine
+def _all_is_there(grounds: Grounds, folder: Path) -> bool:
+    """Whether the store holds all that can be read and knows who is ill, and the messages are out."""
+    grown = [outlet for outlet in grounds.outlets.values() if outlet.is_readable]
+    wanted = {piece.id for outlet in grown for piece in outlet.pieces}
+    told = {piece.crossing for outlet in grown for piece in outlet.pieces if piece.crossing}
+    if not (folder / "state" / "monitor.db").exists():
+        return False
+    try:
+        with _opened(folder) as connection:
+            stored, errors = _stored(connection, grown), _errors(connection)
+    except OperationalError:  # its tables are being made
+        return False
+    alerts = folder / "alerts.txt"
+    heard = set(_NEWS_ALERT.findall(alerts.read_text("utf-8"))) if alerts.exists() else set()
+    ill = {outlet.name for outlet in grounds.outlets.values() if not outlet.is_readable}
+    return wanted <= stored.keys() and told <= heard and all(errors.get(name) for name in ill)
 
+
+def _opened(folder: Path) -> Connection:
     return create_engine(f"sqlite:///file:{folder}/state/monitor.db?mode=ro&uri=true").connect()
 
 
@@ -199,6 +216,8 @@ def _stored(connection: Connection, grown: Sequence[Outlet]) -> dict[str, Stored
         if token is None:
             continue
         id = f"{token[1]}-{token[2]}"
+        if id not in published:
+            continue
         before = found.get(id)
         delay = (row.first_seen - published[id]).total_seconds()
         found[id] = Stored(1 + (before.times if before else 0), delay if before is None else before.delay)
