@@ -7,7 +7,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from monitor.fetch import BadAnswer, Broken, FetchError, Request, Response, TooEarly, TooSlow, Unreachable, one_line
+from monitor.fetch import (
+    BadAnswer,
+    Broken,
+    FetchError,
+    Request,
+    Response,
+    RulesUnread,
+    TooEarly,
+    TooSlow,
+    Unreachable,
+    one_line,
+)
 from monitor.model import Item
 from monitor.reading.article import UnreadableArticle, read_article
 from monitor.settings import Source
@@ -51,4 +62,4 @@ def _missing(item: Item, why: str, passing: bool) -> FullText:
 def _is_passing(error: Exception) -> bool:
     if isinstance(error, BadAnswer):
         return error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status == HTTPStatus.TOO_MANY_REQUESTS
-    return isinstance(error, TooSlow | TooEarly | Unreachable | Broken)
+    return isinstance(error, TooSlow | TooEarly | RulesUnread | Unreachable | Broken)

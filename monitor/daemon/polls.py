@@ -133,7 +133,8 @@ class Polls:
                 place.leave()
             self._polled.pop(source.name, None)
             self._forget_if_moved(source)
-        (self._doubted.add if report.error else self._doubted.discard)(source.name)
+        if not report.put_off:
+            (self._doubted.add if report.error else self._doubted.discard)(source.name)
         self._reported(report)
         if source.name in self._sources:
             self._look_after(source)

@@ -3,6 +3,7 @@
 FetchError
 ├── NotAllowed      the address or the URL is one that we do not ask
 ├── Unwelcome       the robots.txt of the site asks us to leave the address alone
+│   └── RulesUnread  there may be a robots.txt that does, which could not be read
 ├── TooEarly        the host asked to be left alone for a while that is not over; it was not asked
 ├── Unreachable     no such host, connection refused, TLS refused
 ├── TooSlow         the answer was not complete in time
@@ -46,6 +47,10 @@ class NotAllowed(FetchError):
 
 
 class Unwelcome(FetchError):
+    pass
+
+
+class RulesUnread(Unwelcome):
     pass
 
 

@@ -15,7 +15,17 @@ from weakref import WeakValueDictionary
 import httpx
 from protego import Protego
 
-from monitor.fetch.errors import BadAnswer, FetchError, NotAllowed, RedirectLoop, TooLarge, Unwelcome, one_line
+from monitor.fetch.errors import (
+    BadAnswer,
+    FetchError,
+    NotAllowed,
+    RedirectLoop,
+    RulesUnread,
+    TooEarly,
+    TooLarge,
+    Unwelcome,
+    one_line,
+)
 from monitor.fetch.exchange import Response
 
 _KEPT = 24 * 3600.0  # seconds, as the RFC says
@@ -48,7 +58,7 @@ class Robots:
         """The pause that the site asks for, in seconds. Raises Unwelcome where it asks us to leave `url` alone."""
         rules = await self._rules(url, allow_private)
         if rules.unread is not None:
-            raise Unwelcome(
+            raise RulesUnread(
                 f"{url.host}: its robots.txt could not be read, so its pages are left alone: {rules.unread}"
             )
         if rules.parsed is None:
@@ -74,19 +84,25 @@ class Robots:
         return known
 
     async def _read(self, place: httpx.URL, allow_private: bool) -> Rules:
+        """Raises TooEarly, which says nothing of the rules."""
         unread: str | None = None
         parsed: Protego | None = None
+        kept_unread = _KEPT_UNREAD
         try:
             answer = await self._ask(place, allow_private)
             parsed = Protego.parse(answer.body.decode("utf-8", "replace").removeprefix("\ufeff")[:_LONGEST])
         except BadAnswer as error:
             unread = str(error) if _is_trouble(error.status) else None
+            if error.retry_after is not None:
+                kept_unread = min(error.retry_after.total_seconds(), _KEPT_UNREAD)
+        except TooEarly:
+            raise
         except (NotAllowed, RedirectLoop, TooLarge):
             pass  # whatever stands there, it is no robots.txt
         except FetchError as error:
             unread = str(error)
         now = asyncio.get_running_loop().time()
-        return Rules(now + (_KEPT if unread is None else _KEPT_UNREAD), parsed, unread)
+        return Rules(now + (_KEPT if unread is None else kept_unread), parsed, unread)
 
 
 def _is_trouble(status: int) -> bool:

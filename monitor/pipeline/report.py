@@ -18,6 +18,7 @@ class PollReport:
     and with this poll; after one that went well, of those that it ended.  move: it said for the first time that it
     moved for good.  gone: it said that it is gone for good, and is not asked any more.  documents: how many items were
     read for what they announce.  phases: of each announcement.  stages: seconds that each stage took, by its name.
+    put_off: it was not asked, because its host had asked to be left alone for a while; this is no failure.
     """
 
     source: str
@@ -31,6 +32,7 @@ class PollReport:
     documents: int = 0
     phases: tuple[Phase, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
+    put_off: bool = False
 
 
 def in_all(parts: Sequence[PollReport]) -> PollReport:

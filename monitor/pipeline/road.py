@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import structlog
 
-from monitor.fetch import Fetcher, FetchError, one_line
+from monitor.fetch import Fetcher, FetchError, TooEarly, one_line
 from monitor.inquiring import run_inquiry
 from monitor.model import Alert, ReadItem
 from monitor.moving import Move, address_after, is_gone, move_of
@@ -231,6 +231,8 @@ class Road:
         failures = state.failures + 1
         retry_after = error.retry_after if isinstance(error, FetchError) else None
         every = self._beat(source, state, now).every
+        if isinstance(error, TooEarly) and retry_after is not None and retry_after < every:
+            return self._put_off(source, error, state, now + retry_after)
         due = after_failure(source.name, every, failures, now, retry_after, state.failing_since)
         known = isinstance(error, FetchError | UnreadableSource)
         if not known:  # a fault of ours: the source is asked again like one that fails, not at every tick
@@ -244,6 +246,14 @@ class Road:
         log.warning("poll failed", source=source.name, failures=failures, why=message, again=again)
         since = state.failing_since or now
         return PollReport(source.name, error=message, failures=failures, failing_since=since, gone=gone)
+
+    def _put_off(self, source: Source, error: TooEarly, state: PollState, due: datetime) -> PollReport:
+        """Its host asked to be left alone for less than a round: that is no fault of the source, which was not
+        asked."""
+        self._store.put_off(source.name, due)
+        log.info("poll put off", source=source.name, why=str(error))
+        said = PollReport(source.name, error=str(error), put_off=True)
+        return replace(said, failures=state.failures, failing_since=state.failing_since)
 
 
 def _tell_the_log(

@@ -67,6 +67,7 @@ class Store(Transactions):
     readdress = writes(schedule.readdress)
     ask_anew = writes(schedule.ask_anew)
     hasten = writes(schedule.hasten)
+    put_off = writes(schedule.put_off)
     due = reads(schedule.due)
     next_due = reads(schedule.next_due)
     poll_state = reads(schedule.poll_state)

@@ -87,6 +87,11 @@ def hasten(connection: Connection, latest: Mapping[str, datetime]) -> None:
         connection.execute(update(sources).where(later).values(due_at=moment))
 
 
+def put_off(connection: Connection, name: str, until: datetime) -> None:
+    """The source is due then; of its last poll all stays known."""
+    connection.execute(update(sources).where(sources.c.name == name).values(due_at=until))
+
+
 def _asked() -> ColumnElement[bool]:
     return sources.c.present & sources.c.gone_since.is_(None)
 

@@ -81,10 +81,12 @@ class Numbers:
                 self._alerts.labels(reason.name.lower())
 
 
-_NEW, _NOTHING_NEW, _FAILED = _OUTCOMES = ("new_items", "nothing_new", "failed")
+_NEW, _NOTHING_NEW, _FAILED, _PUT_OFF = _OUTCOMES = ("new_items", "nothing_new", "failed", "put_off")
 
 
 def _outcome(report: PollReport) -> str:
+    if report.put_off:
+        return _PUT_OFF
     return _FAILED if report.error is not None else _NEW if report.items else _NOTHING_NEW
 
 

@@ -77,6 +77,23 @@ def test_a_host_that_answers_429_is_not_asked_by_another_source_before_its_time(
     assert not server.calls("/two")
 
 
+def test_a_host_that_asks_to_be_left_alone_has_not_lost_its_rules(server):
+    server.serve("/robots.txt", b"User-agent: *\nDisallow: /closed")
+    server.serve("/one", Answer(429, {"Retry-After": "1"}))
+    server.serve("/two", b"x")
+
+    async def run() -> bytes:
+        async with Fetcher("test", timeout=3) as fetch:
+            with pytest.raises(BadAnswer):
+                await fetch(Request(server.url("/one"), allow_private=True))
+            with pytest.raises(TooEarly):
+                await fetch(page(server.url("/two")))
+            await asyncio.sleep(1.1)
+            return (await fetch(page(server.url("/two")))).body
+
+    assert asyncio.run(run()) == b"x"
+
+
 def test_the_rules_of_a_site_are_obeyed_and_read_once(server):
     server.serve("/robots.txt", b"User-agent: *\nDisallow: /private/*.html$\nDisallow: /search\nAllow: /search/news\n")
     for path in ("/news", "/private/a.html", "/private/a.html?x", "/search", "/search/news"):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import asyncio
+from datetime import UTC, datetime, timedelta
+from io import StringIO
 
+from monitor.daemon import Daemon
+from monitor.store import PollState
 from tests.loopback import Answer, Loopback, hang
 from tests.road.feeds import rss
 from tests.road.running import command
@@ -56,6 +60,25 @@ def test_a_source_that_is_gone_is_asked_no_more_and_its_operator_told_once(web, 
     assert "it is gone for good, and not asked any more" in command("sources", config=daemon.config).stdout + daemon.log
     web.serve("/gone", feed())
     assert command("sources", config=daemon.config).returncode == 0
+
+
+def test_a_source_whose_host_asked_to_be_left_alone_is_put_off_and_does_not_fail(web, configure):
+    web.serve("/first", Answer(429, {"Retry-After": "30"}))
+    web.serve("/second", feed())
+    sources = {name: {"url": web.url(f"/{name}"), "full_text": False} for name in ("first", "second")}
+    config = configure(sources, polling={"interval": "15m"})
+
+    async def once() -> tuple[PollState, datetime]:
+        async with Daemon(config, {}, stream=StringIO()) as daemon:
+            await daemon.once()
+            seen = {each.name: each for each in daemon.store.sources_overview()}
+            assert seen["first"].failures == 1
+            return daemon.store.poll_state("second"), seen["second"].due_at
+
+    state, due = asyncio.run(once())
+    assert (state.failures, state.error) == (0, None)
+    assert due - now() < timedelta(seconds=40)
+    assert not web.calls("/second")
 
 
 def with_a_closure(web: Loopback, teaser_on: Loopback) -> bytes:
