@@ -47,7 +47,7 @@ class Gathered:
     """What was read from a source at one poll, before anything is decided of it.
 
     goes_on: it is a part, and more of the same poll is to come.  times: of publication, of what the poll brought; a
-    part that follows another tells none.
+    part that follows another tells none.  missing: those items of the poll so far whose articles are asked for again.
     """
 
     source: Source
@@ -57,6 +57,7 @@ class Gathered:
     stages: Stages = field(repr=False)
     goes_on: bool = False
     times: tuple[datetime, ...] = ()
+    missing: tuple[JudgedItem, ...] = ()
 
     @property
     def first_said(self) -> datetime:
@@ -104,7 +105,8 @@ class Road:
             return asked
         read = await self._reader(asked).read_all(asked.found)
         asked.stages.ended("read")
-        return Gathered(source, asked.state, asked.reading, tuple(read), asked.stages, times=asked.times)
+        missing = tuple(r for r in read if r.misses_article)
+        return Gathered(source, asked.state, asked.reading, tuple(read), asked.stages, False, asked.times, missing)
 
     async def conclude(self, gathered: Gathered) -> PollReport:
         """The second half: what changes, who is owed what, and the transaction. Raises StoreError."""
@@ -147,11 +149,14 @@ class Road:
 
     async def _parts(self, asked: Asked) -> AsyncGenerator[Gathered]:
         """What is read of an answer: all at once, or where articles are slow to come, part by part."""
-        times = asked.times
+        times, missing = asked.times, list[JudgedItem]()
         async with aclosing(self._reader(asked).read_in_parts(asked.found, PART_AFTER)) as parts:
             async for read, goes_on in parts:
                 asked.stages.ended("read")
-                yield Gathered(asked.source, asked.state, asked.reading, read, asked.stages, goes_on, times)
+                missing += [r for r in read if r.misses_article]
+                yield Gathered(
+                    asked.source, asked.state, asked.reading, read, asked.stages, goes_on, times, tuple(missing)
+                )
                 asked.stages.begin()
                 times = ()
 
@@ -187,16 +192,15 @@ class Road:
 
     def _poll_of(self, gathered: Gathered, decided: Decided, now: datetime) -> Poll:
         source, reading, state = gathered.source, gathered.reading, gathered.state
-        missing = [r for r in gathered.read if r.misses_article]
-        again = bool(missing) or gathered.goes_on
+        again = bool(gathered.missing) or gathered.goes_on
         return Poll(
             source=source.name,
             polled_at=now,
-            next_due=self._next_due(source, state, reading, now, missing),
+            next_due=self._next_due(source, state, reading, now, gathered.missing),
             # without validators the items come again, and with them those whose articles are missing
             etag=None if again else reading.etag,
             last_modified=None if again else reading.last_modified,
-            memory=state.memory if gathered.goes_on else {**state.memory, **reading.memory},
+            memory=state.memory if gathered.goes_on else _memory_after(state, reading, gathered.missing),
             times=gathered.times,
             read=tuple(ReadItem(r.item, r.fate, r.document, r.changes, r.note, r.tries) for r in decided.read),
             alerts=decided.owed.alerts,
@@ -254,6 +258,11 @@ class Road:
         log.info("poll put off", source=source.name, why=str(error))
         said = PollReport(source.name, error=str(error), put_off=True)
         return replace(said, failures=state.failures, failing_since=state.failing_since)
+
+
+def _memory_after(state: PollState, reading: Reading, missing: Sequence[JudgedItem]) -> dict[str, str]:
+    marks = {} if reading.marks is None else reading.marks.to_keep(again={r.item.key for r in missing})
+    return {**state.memory, **reading.memory, **marks}
 
 
 def _tell_the_log(

@@ -15,6 +15,18 @@ _TELLING = (
 _ONLY_ARABIC = re.compile("[ةأإؤًٌٍ]")  # hardly ever in the others
 _TELLS_FROM = 0.02  # of the letters: fewer are names in an Arabic text
 ENOUGH = 80  # letters: statistics err on less
+_WORD = re.compile("[a-z]+")
+# Small words of English that hardly any other language has. They decide for most texts: statistics cost 65 MB and forty
+# times as long.
+_ENGLISH = frozenset(
+    re.findall(
+        "[a-z]+",
+        "the of and to for that with from by this were have has had said its it are which been not but their they after"
+        " will he his who would be more than when between",
+    )
+)
+_ENGLISH_FROM = 0.12  # of the words: in English news they are a fifth to a third
+_READ = 2_000  # letters
 _SEED = 0  # langdetect draws lots; with a seed the same text has the same language always
 
 
@@ -31,7 +43,7 @@ def language_of(text: str, declared: str | None = None) -> str:
     hint = declared.partition("-")[0].lower() if declared else "en"
     if latin < ENOUGH:
         return hint if hint not in ("ar", "fa", "ckb", "ur", "he") else "en"
-    return _by_statistics(text) or hint
+    return "en" if _is_plainly_english(text) else _by_statistics(text) or hint
 
 
 def _of_arabic_script(text: str, letters: int) -> str:
@@ -42,12 +54,17 @@ def _of_arabic_script(text: str, letters: int) -> str:
     return "ar"
 
 
+def _is_plainly_english(text: str) -> bool:
+    words = _WORD.findall(text[:_READ].lower())
+    return sum(word in _ENGLISH for word in words) > _ENGLISH_FROM * len(words)
+
+
 def _by_statistics(text: str) -> str | None:
-    from langdetect import DetectorFactory, detect  # 65 MB of profiles: only where it is needed
+    from langdetect import DetectorFactory, detect
     from langdetect.lang_detect_exception import LangDetectException
 
     DetectorFactory.seed = _SEED
     try:
-        return str(detect(text[:2_000])).partition("-")[0]
+        return str(detect(text[:_READ])).partition("-")[0]
     except LangDetectException:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from monitor.sources.board import SHOWN, news_of_board, shows_what_holds
 from monitor.sources.charset import decode
 from monitor.sources.command import command_entries
 from monitor.sources.discovering import feed_inquiry, named_hub
-from monitor.sources.entries import MOST_ITEMS, Entry, items_of
+from monitor.sources.entries import MOST_ITEMS, Entry, Items, items_of, new_items_of
 from monitor.sources.feed import feed_entries
 from monitor.sources.freshness import checked_freshness
 from monitor.sources.hubs import Hub
@@ -27,6 +27,7 @@ from monitor.sources.mastodon import read_mastodon
 from monitor.sources.page import page_entries
 from monitor.sources.plain import element_text, first_tags, parsed, plain_text
 from monitor.sources.published import read_published
+from monitor.sources.recognising import seen_entries
 from monitor.sources.rhythm import rhythm_of
 from monitor.sources.sitemap import sitemap_entries, sitemap_inquiry
 from monitor.sources.telegram import read_channel
@@ -81,7 +82,13 @@ def inquire(source: Source, known: Known) -> Inquiry:
 
 
 def _kept_fresh(source: Source, known: Known) -> Inquiry:
-    reading = yield from feed_inquiry(source, known, lambda response: read_items(source, response, now=known.now))
+    # how old its newest entry is, is seen in all of them
+    seen = seen_entries(known.memory) if source.fresh_within is None else frozenset()
+
+    def read(response: Response) -> Items:
+        return _read(source, response, known.now, seen)
+
+    reading = yield from feed_inquiry(source, known, read)
     return checked_freshness(source, known, reading)
 
 
@@ -121,13 +128,16 @@ def read_items(source: Source, response: Response, *, now: datetime | None = Non
     `Date` of the answer). Raises UnreadableSource where the answer holds something other than the source promises; a
     feed without entries is empty and no error.
     """
+    return _read(source, response, now or http_date(response.headers.get("date", ""))).items
+
+
+def _read(source: Source, response: Response, now: datetime | None, seen: Collection[str] = frozenset()) -> Items:
     if response.unchanged:
-        return []
-    now = now or http_date(response.headers.get("date", ""))
+        return Items([])
     text = decode(response.body, response.content_type)
     if not text.strip():
         raise UnreadableSource("the answer is empty")
-    return items_of(source, _entries(source, response, text, now), now)
+    return new_items_of(source, _entries(source, response, text, now), now, seen)
 
 
 def _entries(source: Source, response: Response, text: str, now: datetime | None) -> list[Entry]:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from monitor.fetch import FetchError, Request, Response, same_origin
-from monitor.model import Item
 from monitor.settings import Source
 from monitor.sources.autodiscovery import feeds_named
 from monitor.sources.charset import decode
+from monitor.sources.entries import Items
 from monitor.sources.hubs import Hub, hub_as_text, hub_in_text, hub_of
 from monitor.sources.inquiry import Inquiry, Known, Reading
 from monitor.sources.plain import fingerprint
+from monitor.sources.recognising import Marks, mark_of_body, same_body
 from monitor.sources.unreadable import UnreadableSource
 
 # In memory, each behind a blank after what stands for the address of the source, which may hold a secret:
@@ -20,12 +21,18 @@ _FOUND = "feed.found"  # the address of the feed that a page names
 _HUB = "feed.hub"  # the hub that the feed names
 
 
-def feed_inquiry(source: Source, known: Known, read: Callable[[Response], list[Item]]) -> Inquiry:
-    """Asks for a feed, or for the one that the page at its address names; read: what its answer holds."""
+def feed_inquiry(source: Source, known: Known, read: Callable[[Response], Items]) -> Inquiry:
+    """Asks for a feed, or for the one that the page at its address names; read: what is new in its answer."""
 
     def read_feed(response: Response) -> Reading:
-        reading = Reading.of(response, read(response))
-        return reading if reading.unchanged else replace(reading, memory=_hub_to_keep(source, known, response))
+        if source.fresh_within is None and same_body(response, known.memory):
+            return Reading.of(replace(response, unchanged=True), [])
+        found = read(response)
+        reading = Reading.of(response, found.items)
+        if reading.unchanged:
+            return reading
+        marks = Marks(mark_of_body(response), found.marks)
+        return replace(reading, memory=_hub_to_keep(source, known, response), marks=marks)
 
     found = _remembered(source, known.memory, _FOUND)
     if found:
@@ -51,6 +58,7 @@ def feed_inquiry(source: Source, known: Known, read: Callable[[Response], list[I
         etag=reading.etag,
         last_modified=reading.last_modified,
         retry_after=reading.retry_after,
+        marks=reading.marks,
     )
 
 

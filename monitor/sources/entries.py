@@ -1,14 +1,15 @@
 """What every kind of source has in common: entries as they were found become items that can be trusted in form.
 
 An entry is taken as it is; here it gets its key, its bounds and its neighbours: repeated entries become one item, and
-of more than `MOST_ITEMS` the newest are kept.
+of more than `MOST_ITEMS` the newest are kept. An entry that the last poll read as it stands gets its key alone.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin
 
@@ -23,9 +24,29 @@ _LONGEST_KEY = 500  # characters; longer ones are replaced by their fingerprint
 _CLOCKS_DIFFER_BY = timedelta(days=1)  # local time written as UTC is common; a day ahead is a mistake or a trick
 
 
+# An address without doubt: every parser takes it for the same, and joining it to another changes nothing.
+_PLAIN_LINK = re.compile(
+    r"https?://(?=[^/]{1,250}(?:/|\Z))(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)+[a-z]{2,60}"
+    r"(?:/(?!/)[A-Za-z0-9._~/-]{0,500})?(?:\?[A-Za-z0-9._~/=&-]{1,500})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What makes work to read of an entry."""
+
+    summary: str = ""
+    content: str = ""
+    published: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry, its texts already plain. `id` and `link` are as the source wrote them, and may be missing."""
+    """One entry, its texts already plain. `id` and `link` are as the source wrote them, and may be missing.
+
+    mark: stands for all that the source wrote of it; empty where that is not known.  texts: reads those that are not
+    here yet.
+    """
 
     title: str
     id: str = ""
@@ -35,16 +56,50 @@ class Entry:
     published: datetime | None = None
     language: str | None = None  # as it is declared
     forwarded_from: str = ""
+    mark: str = ""
+    texts: Callable[[], Texts] | None = None
+
+    def whole(self) -> Entry:
+        """With all its texts."""
+        if self.texts is None:
+            return self
+        read = self.texts()
+        return replace(self, summary=read.summary, content=read.content, published=read.published, texts=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """marks: that of each entry that has one, with the key of its item."""
+
+    items: list[Item]
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 def items_of(source: Source, entries: Iterable[Entry], now: datetime | None) -> list[Item]:
     """The items of one poll, in the order of the source. now: what a date in the future is measured against."""
+    return new_items_of(source, entries, now).items
+
+
+def new_items_of(
+    source: Source, entries: Iterable[Entry], now: datetime | None, seen: Collection[str] = frozenset()
+) -> Items:
+    """The same without those of whose entries all marks are in `seen`."""
     found = list(entries)
-    by_key: dict[str, Entry] = {}
+    by_key: dict[str, list[Entry]] = {}
     for key, entry in zip(_keys(found), found, strict=True):
-        by_key[key] = _merged(by_key[key], entry) if key in by_key else entry
-    items = [_item(source, key, entry, now) for key, entry in by_key.items()]
-    return _newest(items)
+        by_key.setdefault(key, []).append(entry)
+    new = {key: its for key, its in by_key.items() if any(entry.mark not in seen for entry in its)}
+    items = [_item(source, key, _as_one(its), now) for key, its in new.items()]
+    return Items(_newest(items), {entry.mark: key for key, its in by_key.items() for entry in its if entry.mark})
+
+
+def _as_one(entries: list[Entry]) -> Entry:
+    """Those of one key, each merged into what was before it."""
+    first, *others = entries
+    one = first.whole()
+    for other in others:
+        one = _merged(one, other.whole())
+    return one
 
 
 def absolute_link(base: str, link: str) -> str:
@@ -52,9 +107,12 @@ def absolute_link(base: str, link: str) -> str:
     joined = "".join(link.split("\n")).replace("\r", "").replace("\t", "").strip().replace(" ", "%20")
     if not joined:
         return ""
+    if _PLAIN_LINK.fullmatch(joined):
+        return joined
     try:
         joined = urljoin(base, joined)
-        checked_url(joined)
+        if _PLAIN_LINK.fullmatch(joined) is None:
+            checked_url(joined)
     except (NotAllowed, ValueError):
         return ""
     return joined
@@ -86,7 +144,8 @@ def _key(entry: Entry, id_is_good: bool, link_is_good: bool) -> str:
     elif link_is_good:
         key = entry.link
     else:
-        key = fingerprint(entry.title, entry.summary or entry.content)
+        whole = entry.whole()
+        key = fingerprint(whole.title, whole.summary or whole.content)
     return key if len(key) <= _LONGEST_KEY else fingerprint(key)
 
 

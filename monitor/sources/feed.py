@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -29,11 +30,13 @@ from monitor.sources.door import (
     names_entities,
     without_dtd,
 )
-from monitor.sources.entries import Entry, absolute_link
+from monitor.sources.entries import Entry, Texts, absolute_link
 from monitor.sources.json_feed import json_feed_entries
 from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
 from monitor.sources.published import read_published
+from monitor.sources.recognising import mark
 from monitor.sources.unreadable import UnreadableSource
+from monitor.sources.well_formed_feed import ordinary_entries, parsed_date
 
 
 def feed_entries(response: Response, text: str, now: datetime | None) -> list[Entry]:
@@ -47,8 +50,7 @@ def feed_entries(response: Response, text: str, now: datetime | None) -> list[En
     known: list[Any] = []
     refusal = ""
     if isinstance(document, Admitted):
-        xml = b'<?xml version="1.0" encoding="utf-8"?>' + document.xml.encode("utf-8", "replace")
-        known, reason = _parsed(xml, "application/xml; charset=utf-8")
+        known, reason = _read_admitted(document.xml)
         refusal = f"it begins like a feed, but none of its entries can be read: {reason}"
     begun = entries_begun(text)
     if document != ENTITIES_REFUSED and (isinstance(document, str) or len(known) < begun):
@@ -56,6 +58,15 @@ def feed_entries(response: Response, text: str, now: datetime | None) -> list[En
     if not known and (begun or isinstance(document, str)):
         raise UnreadableSource(document if isinstance(document, str) else refusal)
     return [_entry(found, response.url, now) for found in known]
+
+
+def _read_admitted(xml: str) -> tuple[list[Any], str]:
+    """The entries of a document that may be parsed, and why there are none."""
+    ordinary = ordinary_entries(xml)
+    if ordinary is not None:
+        return ordinary, "they are empty"
+    document = b'<?xml version="1.0" encoding="utf-8"?>' + xml.encode("utf-8", "replace")
+    return _parsed(document, "application/xml; charset=utf-8")
 
 
 def _as_it_came(response: Response, text: str, begun: int) -> list[Any]:
@@ -85,18 +96,28 @@ def _parsed(document: bytes, content_type: str) -> tuple[list[Any], str]:
 
 
 def _entry(found: dict[str, Any], base: str, now: datetime | None) -> Entry:
-    summary = plain_text(str(found.get("summary") or ""))
-    content = max(
-        (plain_text(str(part.get("value") or "")) for part in found.get("content") or ()), key=len, default=""
-    )
     return Entry(
         id=on_one_line(folded(str(found.get("id") or ""))),
         link=_link(found, base),
         title=on_one_line(plain_text(str(found.get("title") or ""), LONGEST_TITLE)),
-        summary=summary,
-        content=content if len(content) > len(summary) else "",
-        published=_published(found, now),
+        mark=_mark(found),
+        texts=partial(_texts, found, now),
     )
+
+
+def _mark(found: dict[str, Any]) -> str:
+    links = [str(link.get("href") or "") for link in found.get("links") or ()]
+    contents = [str(part.get("value") or "") for part in found.get("content") or ()]
+    names = ("id", "link", "title", "summary", "published", "updated", "created")
+    return mark(*(str(dict.get(found, name) or "") for name in names), *links, *contents)
+
+
+def _texts(found: dict[str, Any], now: datetime | None) -> Texts:
+    summary = plain_text(str(found.get("summary") or ""))
+    content = max(
+        (plain_text(str(part.get("value") or "")) for part in found.get("content") or ()), key=len, default=""
+    )
+    return Texts(summary, content if len(content) > len(summary) else "", _published(found, now))
 
 
 def _link(found: Mapping[str, Any], base: str) -> str:
@@ -107,7 +128,8 @@ def _link(found: Mapping[str, Any], base: str) -> str:
 
 def _published(found: dict[str, Any], now: datetime | None) -> datetime | None:
     for name in ("published", "updated", "created"):
-        parsed, written = dict.get(found, f"{name}_parsed"), dict.get(found, name)
+        written = dict.get(found, name)
+        parsed = found[f"{name}_parsed"] if dict.__contains__(found, f"{name}_parsed") else parsed_date(written)
         moment = _moment(parsed) if parsed is not None else read_published(str(written or ""), now=now)
         if moment is not None:
             return moment

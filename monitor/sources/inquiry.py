@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from monitor.fetch import Request, Response, same_origin
 from monitor.model import Item, Rhythm
 from monitor.settings import Source, SourceKind
+from monitor.sources.recognising import Marks
 from monitor.sources.rhythm import rhythm_of
 
 _OBEY_ROBOTS = frozenset({SourceKind.PAGE})  # feeds and interfaces are made for programs
@@ -56,6 +57,7 @@ class Reading:
     unchanged: the source says that nothing is new. memory: what is to be kept for the next poll, beside what was kept
     before; it is stored in the transaction of the items. note: what a person should know though the poll went well.
     retry_after, fresh_for, moved_to: as in Response. rhythm: what it says of its own; None where it was not read.
+    marks: by which the next poll knows what this one read; None where it keeps those that it has.
     """
 
     items: Sequence[Item] = ()
@@ -68,6 +70,7 @@ class Reading:
     moved_to: str | None = None
     fresh_for: timedelta | None = None
     rhythm: Rhythm | None = None
+    marks: Marks | None = None
 
     @classmethod
     def of(cls, response: Response, items: Sequence[Item]) -> Reading:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from monitor.sources.entries import Entry, absolute_link
+from monitor.sources.entries import Entry, Texts, absolute_link
 from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
 from monitor.sources.published import read_published
+from monitor.sources.recognising import mark
 from monitor.sources.unreadable import UnreadableSource, what_came
 
 _MOST_ENTRIES_READ = 2_000
+_DATES = ("date_published", "date_modified")
+_READ = ("id", "url", "external_url", "title", "summary", "content_html", "content_text", *_DATES)
 
 
 def json_feed_entries(text: str, url: str, now: datetime | None) -> list[Entry]:
@@ -35,18 +39,22 @@ def _look_like_entries(items: list[Any]) -> bool:
 
 
 def _entry(item: Mapping[str, Any], base: str, now: datetime | None) -> Entry:
-    content = _text(item, "content_html", "content_text")
-    summary = _text(item, "summary")
     links = (absolute_link(base, _string(item.get(name))) for name in ("url", "external_url"))
-    dates = (_string(item.get(name)) for name in ("date_published", "date_modified"))
     return Entry(
         id=on_one_line(folded(_string(item.get("id")))),
         link=next((link for link in links if link), ""),
         title=on_one_line(plain_text(_string(item.get("title")), LONGEST_TITLE)),
-        summary=summary,
-        content=content if len(content) > len(summary) else "",
-        published=next((moment for date in dates if date and (moment := read_published(date, now=now))), None),
+        mark=mark(*(_string(item.get(name)) for name in _READ)),
+        texts=partial(_texts, item, now),
     )
+
+
+def _texts(item: Mapping[str, Any], now: datetime | None) -> Texts:
+    content = _text(item, "content_html", "content_text")
+    summary = _text(item, "summary")
+    dates = (_string(item.get(name)) for name in _DATES)
+    published = next((moment for date in dates if date and (moment := read_published(date, now=now))), None)
+    return Texts(summary, content if len(content) > len(summary) else "", published)
 
 
 def _text(item: Mapping[str, Any], *names: str) -> str:

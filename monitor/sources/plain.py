@@ -11,6 +11,8 @@ from itertools import islice
 from bs4 import BeautifulSoup, CData, Tag
 from bs4.element import NavigableString, PageElement
 
+from monitor.sources.simple_markup import simple_text
+
 LONGEST_TITLE = 1_000  # characters
 LONGEST_TEXT = 200_000
 _LONGEST_MARKUP = 400_000  # of one text; what is longer is cut before it is parsed
@@ -37,7 +39,8 @@ def plain_text(markup: str, longest: int = LONGEST_TEXT) -> str:
     markup = markup[:_LONGEST_MARKUP]
     if _MARKUP.search(markup) is None:
         return folded(html.unescape(markup), longest)
-    return element_text(parsed(markup), longest)
+    simple = simple_text(markup)
+    return element_text(parsed(markup), longest) if simple is None else folded(simple, longest)
 
 
 def parsed(markup: str) -> BeautifulSoup:

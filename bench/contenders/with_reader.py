@@ -1,0 +1,17 @@
+"""One poll of all feeds with the library reader: python with_reader.py DATABASE URLS.
+
+As its documentation asks for many feeds: workers, and entries written a feed at a time.
+"""
+
+import sys
+from pathlib import Path
+
+from reader import make_reader
+
+reader = make_reader(sys.argv[1])
+known = {feed.url for feed in reader.get_feeds()}
+for url in Path(sys.argv[2]).read_text("ascii").split():
+    if url not in known:
+        reader.add_feed(url)
+reader.update_feeds(scheduled=False, workers=10)
+print(reader.get_feed_counts().total, reader.get_entry_counts().total)
