@@ -160,13 +160,14 @@ def _inflections(row: str, forms: Sequence[Mapping[str, Any]]) -> Iterator[tuple
         if head == "_":
             continue
         *before, word = (fold(part) for part in head.split("-"))  # 're-open' is two words
+        suffixes, joins = ("", *map(fold, form.get("suffixes") or ())), form.get("joins") or {}
+        prefixes = [(prefix, form["reading"]) for prefix in ("", *map(fold, form.get("prefixes") or ()))]
+        prefixes += [(fold(prefix), reading) for prefix, reading in (form.get("marked") or {}).items()]
         for stem in _swapped(word, form.get("swap") or {}):
-            for suffix in ("", *(fold(s) for s in form.get("suffixes") or ())):
-                core = _joined(stem, suffix, form.get("joins") or {})
-                for prefix in ("", *(fold(p) for p in form.get("prefixes") or ())):
-                    yield (*before, prefix + core, *tail), form["reading"]
-                for prefix, reading in (form.get("marked") or {}).items():
-                    yield (*before, fold(prefix) + core, *tail), reading
+            for suffix in suffixes:
+                core = _joined(stem, suffix, joins)
+                for prefix, reading in prefixes:
+                    yield (*before, prefix + core, *tail), reading
 
 
 def _swapped(word: str, swap: Mapping[str, Sequence[str]]) -> tuple[str, ...]:

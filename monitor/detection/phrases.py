@@ -42,7 +42,10 @@ class Phrases(Generic[T]):
             return
         node = self._root
         for word in phrase:
-            node = node.next.setdefault(word, _Node())
+            following = node.next.get(word)
+            if following is None:
+                following = node.next[word] = _Node()
+            node = following
         if payload not in node.payloads:
             node.payloads.append(payload)
 
