@@ -17,6 +17,7 @@ class Wishes:
     crossings: tuple[str, ...]
     channel: str
     language: str
+    time_zone: str  # IANA name
 
 
 def files(wishes: Wishes) -> dict[str, str]:
@@ -35,7 +36,7 @@ def _monitor(wishes: Wishes, console: bool) -> str:
 # What is left out has a sensible default; crossing-monitor schema monitor lists all that can be said.
 
 # Times that are shown to you are in this zone.
-time_zone: Asia/Baghdad
+time_zone: {wishes.time_zone}
 
 # Sent with every request, so that the owner of a source can write to you. Please fill it in.
 # contact: you@example.org
