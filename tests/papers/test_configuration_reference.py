@@ -7,8 +7,10 @@ import re
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
+from monitor.settings.schema import WithDurations
 from papers.configuration import PAPER, Option, options, reference
 
 
@@ -28,8 +30,11 @@ def test_the_reference_is_that_of_this_version():
 def test_every_example_is_taken_by_its_option(option: Option):
     said = [option.example, *(option.field.examples or ())]
     form: TypeAdapter[Any] = TypeAdapter(option.field.rebuild_annotation())
+    whole = option.form.model_json_schema(schema_generator=WithDurations)
+    schema = {**whole["properties"][option.key], "$defs": whole.get("$defs", {})}
     for value in said:
         form.validate_python(filled(value))
+        assert list(Draft202012Validator(schema).iter_errors(value)) == []  # editors take it too
 
 
 def test_an_example_shows_another_value_than_the_one_that_holds_anyway():

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 from typer.main import get_command
 
 from monitor.alerting import proved, template_faults
 from monitor.cli.commands import application
-from monitor.settings import Settings, load
+from monitor.settings import Settings, json_schema, load
 from monitor.settings.addition import CrossingAddition
 from monitor.settings.monitor import MonitorFile
 from monitor.settings.source import Source
@@ -66,6 +67,10 @@ def keys(form: type[Any]) -> set[str]:
 
 
 def loaded(text: str, config: Path) -> Settings:
+    for file, content in files_of(text).items():
+        kind = "watchlist" if "/" in file else file.removesuffix(".yaml")
+        wrong = Draft202012Validator(json_schema()[kind]).iter_errors(YAML(typ="safe").load(content))
+        assert [error.message for error in wrong] == []
     files = {"sources.yaml": "agency: {url: https://example.org/rss.xml}\n", **files_of(text)}
     watchlist = files.setdefault("watchlists/mine.yaml", "channels: [console]\n")
     known = YAML(typ="safe").load(files.get("monitor.yaml", "")) or {}
