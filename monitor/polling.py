@@ -12,6 +12,10 @@ much the source matters and how often it publishes:
 What a source says of its own rhythm (`ttl`, `sy:updatePeriod`, Cache-Control, Expires) makes the wait longer, up to 5,
 15 and 60 minutes in these rows: many programs write 'an hour' into every feed. The hours and days that a feed asks to
 skip are skipped, for a day at most. A Retry-After always holds, up to a day.
+
+A source whose hub pushes what is new is asked every 5, 15 and 60 minutes in these rows: not less, because hubs fall
+silent without a word. As soon as a poll brings what was not pushed, it is asked as often as the others, until a push
+comes again.
 """
 
 from __future__ import annotations
@@ -48,15 +52,12 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """How often a source is asked. at_most: how far its own wishes may stretch that; `every` where a user gave it."""
+    """How often a source is asked. at_most: how far its own wishes may stretch that.  given: by a user, so that they
+    count for nothing."""
 
     every: timedelta
     at_most: timedelta
-
-    @property
-    def given(self) -> bool:
-        """Whether its own wishes count for nothing."""
-        return self.every >= self.at_most
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,12 @@ def beat(source: Source, polling: Polling, state: PollState, now: datetime) -> B
     """How often `source` is asked, by what is known of it."""
     given = source.interval or polling.given_interval
     if given is not None:
-        return Beat(given, given)
+        return Beat(given, given, given=True)
     weight = weight_of(source, state.mattered_at, now)
-    return Beat(learned_interval(weight, state.pace, now), max(_BOUNDS[weight].at_most, _BOUNDS[weight].slowest))
+    at_most = max(_BOUNDS[weight].at_most, _BOUNDS[weight].slowest)
+    if state.pushed_until is not None and now < state.pushed_until:
+        return Beat(at_most, at_most)
+    return Beat(learned_interval(weight, state.pace, now), at_most)
 
 
 def weight_of(source: Source, mattered_at: datetime | None, now: datetime) -> Weight:

@@ -23,7 +23,7 @@ from monitor.store import Pace, PollState, open_store
 
 NOW = datetime(2025, 6, 14, 9, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
-GIVEN = Beat(QUARTER, QUARTER)
+GIVEN = Beat(QUARTER, QUARTER, given=True)
 
 
 def test_after_success_it_is_asked_at_its_interval_and_a_little_later():

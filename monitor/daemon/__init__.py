@@ -5,6 +5,7 @@ tasks       work in flight, none of which breaks silently
 operator    what the monitor says of itself, once
 ailments    when a source fails or is silent for too long, and when that is over
 polls       who is polled now
+pushes      what hubs push, and what is asked of them
 deliveries  what is sent now
 changes     what an edit of the configuration changed, in words
 watching    when the files of the configuration changed

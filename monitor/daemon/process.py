@@ -119,6 +119,7 @@ class Daemon:
         self._timetable = self._begun()
         if listening is not None:
             works.showing.show(listening)
+        works.pushes.begin()
         works.aside.start(self._follow_edits(), "edits of the configuration are not followed any more")
         log.info(
             "running",
@@ -135,6 +136,7 @@ class Daemon:
             for number in handled:
                 loop.remove_signal_handler(number)
             works.polls.end()
+            works.pushes.end()
             await asyncio.gather(works.showing.end(), *(tasks.finish(GRACE) for tasks in works.in_flight))
         log.info("stopped")
 
@@ -144,7 +146,8 @@ class Daemon:
     async def settle(self) -> None:
         """Waits until nothing is in flight and nothing that can be delivered now is owed."""
         works = self._works
-        while works.polls.in_flight or works.deliveries.in_flight or self.store.owed(self._clock(), 1):
+        working = (works.polls, works.pushes, works.deliveries)
+        while any(each.in_flight for each in working) or self.store.owed(self._clock(), 1):
             await asyncio.sleep(0.05)
 
     def _begun(self) -> Timetable:
@@ -173,6 +176,7 @@ class Daemon:
         self._works.health.looked()
         self._tell_expired()
         self._works.polls.start_due()
+        self._works.pushes.start_due()
         self._works.deliveries.start()
 
     def _tell_expired(self) -> None:

@@ -15,6 +15,7 @@ from monitor.settings import Settings, Web
 from monitor.store import Store
 
 if TYPE_CHECKING:  # what is not wanted is not loaded: it takes a quarter of a second of the start
+    from monitor.web.hubs import Hubs
     from monitor.web.listening import Listening
     from monitor.web.numbers import Numbers
 
@@ -22,7 +23,7 @@ log = structlog.get_logger()
 
 
 class Showing:
-    """settings: those in force now. ready: why the daemon does not do its work, if so."""
+    """settings: those in force now. ready: why the daemon does not do its work, if so. hubs: what they may do."""
 
     def __init__(
         self,
@@ -30,11 +31,13 @@ class Showing:
         settings: Callable[[], Settings],
         clock: Callable[[], datetime],
         ready: Callable[[], Awaitable[str | None]],
+        hubs: Hubs,
     ) -> None:
         self._store = store
         self._settings = settings
         self._clock = clock
         self._ready = ready
+        self._hubs = hubs
         self._numbers: Numbers | None = None
         self._listening: Listening | None = None
 
@@ -54,7 +57,7 @@ class Showing:
 
         if self._numbers is None:
             self._numbers = Numbers(self._store, self._clock)
-        site = Site(self._store, self._settings, self._clock, self._ready, self._numbers)
+        site = Site(self._store, self._settings, self._clock, self._ready, self._numbers, self._hubs)
         self._listening = Listening(site, opened)
         self._listening.start()
         log.info("web server listens", at=self._settings().web.listen)
@@ -68,6 +71,10 @@ class Showing:
     def count_poll(self, report: PollReport) -> None:
         if self._numbers is not None:
             self._numbers.count_poll(report)
+
+    def count_push_thrown_away(self, why: str) -> None:
+        if self._numbers is not None:
+            self._numbers.count_push_thrown_away(why)
 
     def count_deliveries(self, report: DeliveryReport) -> None:
         if self._numbers is not None:

@@ -16,10 +16,11 @@ from monitor.daemon.health import Health
 from monitor.daemon.operator import Operator
 from monitor.daemon.parts import fetcher_of, middle_of, same_fetcher
 from monitor.daemon.polls import Polls
+from monitor.daemon.pushes import Pushes
 from monitor.daemon.showing import Showing
 from monitor.daemon.tasks import Tasks
 from monitor.fetch import Fetcher
-from monitor.pipeline import Middle, Road
+from monitor.pipeline import Middle, PollReport, Road
 from monitor.settings import Settings
 from monitor.store import Store
 
@@ -43,15 +44,22 @@ class Works:
         self.operator = Operator(store, settings.operator, clock)
         self.outbox = Outbox(store, open_channels(settings.channels, stream), settings.operator)
         self.health = Health(store, clock, lambda: self.settings.polling.tick)
-        self.showing = Showing(store, lambda: self.settings, clock, self.health.lately)
         self.deliveries = Deliveries(self.outbox, clock, self._passed)
-        self.polls = Polls(
-            self.road, store, self.operator, clock, self.showing.count_poll, self.deliveries.start, settings
+        self.pushes = Pushes(
+            self.road,
+            store,
+            clock,
+            lambda: self.settings,
+            lambda report: self.showing.count_poll(report),
+            lambda why: self.showing.count_push_thrown_away(why),
+            self.deliveries.start,
         )
+        self.showing = Showing(store, lambda: self.settings, clock, self.health.lately, self.pushes)
+        self.polls = Polls(self.road, store, self.operator, clock, self._polled, self.deliveries.start, settings)
 
     @property
     def in_flight(self) -> tuple[Tasks, ...]:
-        return self.polls.in_flight, self.deliveries.in_flight, self.aside
+        return self.polls.in_flight, self.pushes.in_flight, self.deliveries.in_flight, self.aside
 
     async def take_over(self, middle: Middle) -> None:
         """Works by the settings of `middle` from now on. All that can fail comes first; then all changes at once.
@@ -64,6 +72,7 @@ class Works:
         self.polls.take_over(new)
         self.settings = new
         self.road.middle = middle
+        self.pushes.take_over()
         if client is not None:
             self.aside.start(self._close_when_idle(self._client), "HTTP client not closed")
             self._client, self.road.fetch = client
@@ -88,14 +97,18 @@ class Works:
         others = {name: channel for name, channel in new.channels.items() if name not in kept}
         return {**kept, **open_channels(others, self._stream)}
 
+    def _polled(self, report: PollReport) -> None:
+        self.showing.count_poll(report)
+        self.pushes.look_at(report)
+
     def _passed(self, report: DeliveryReport) -> None:
         self.health.passed()
         self.showing.count_deliveries(report)
 
     async def _close_when_idle(self, client: AsyncExitStack) -> None:
-        """Closes an HTTP client that polls in flight still use, once they are done or given up."""
+        """Closes an HTTP client that polls and pushes in flight still use, once they are done or given up."""
         try:
-            await self.polls.in_flight.under_way()
+            await asyncio.gather(self.polls.in_flight.under_way(), self.pushes.in_flight.under_way())
         finally:
             await client.aclose()
 

@@ -19,6 +19,7 @@ class PollReport:
     moved for good.  gone: it said that it is gone for good, and is not asked any more.  documents: how many items were
     read for what they announce.  phases: of each announcement.  stages: seconds that each stage took, by its name.
     put_off: it was not asked, because its host had asked to be left alone for a while; this is no failure.
+    pushed: it was no poll, a hub brought it.
     """
 
     source: str
@@ -33,6 +34,7 @@ class PollReport:
     phases: tuple[Phase, ...] = ()
     stages: Mapping[str, float] = field(default_factory=dict)
     put_off: bool = False
+    pushed: bool = False
 
 
 def in_all(parts: Sequence[PollReport]) -> PollReport:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from weakref import WeakValueDictionary
 
 import structlog
 
 from monitor.fetch import Fetcher, FetchError, TooEarly, one_line
 from monitor.inquiring import run_inquiry
-from monitor.model import Alert, ReadItem
+from monitor.model import ReadItem
 from monitor.moving import Move, address_after, is_gone, move_of
 from monitor.pipeline.deciding import Decided, decide
 from monitor.pipeline.middle import Middle
@@ -20,7 +21,7 @@ from monitor.pipeline.reading_items import FoundItem, ItemReader, JudgedItem, fo
 from monitor.pipeline.report import PollReport, in_all
 from monitor.polling import Beat, after_failure, after_success, beat, soon
 from monitor.settings import Source
-from monitor.sources import Known, Reading, UnreadableSource, inquire
+from monitor.sources import Known, Reading, UnreadableSource, inquire, read_push
 from monitor.stages import Stages
 from monitor.store import Poll, PollState, Store, StoreError
 
@@ -40,6 +41,7 @@ class Asked:
     found: tuple[FoundItem, ...]
     times: tuple[datetime, ...]
     stages: Stages = field(repr=False)
+    pushed: bool = False  # by a hub, and not asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Gathered:
     goes_on: bool = False
     times: tuple[datetime, ...] = ()
     missing: tuple[JudgedItem, ...] = ()
+    pushed: bool = False
 
     @property
     def first_said(self) -> datetime:
@@ -77,6 +80,8 @@ class Road:
         # Between what is known of an event and what is stored of it nobody else may come: two polls at the same time
         # would both find the news new.
         self._deciding = asyncio.Lock()
+        # What a hub pushes while a poll brings the same would be new twice.
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def poll(self, source: Source, meanwhile: Callable[[PollReport], object] = lambda part: None) -> PollReport:
         """Reads `source` once and stores, in one transaction, all that follows from it. Raises StoreError.
@@ -85,9 +90,28 @@ class Road:
         transaction of its own, and `meanwhile` is called with its report. Until all of it is stored the source does not
         count as read, so that nothing is lost where the power fails in between.
         """
-        asked = await self._asked(source)
-        if isinstance(asked, PollReport):
-            return asked
+        async with self._turn(source):
+            asked = await self._asked(source)
+            return asked if isinstance(asked, PollReport) else await self._finish(asked, meanwhile)
+
+    async def take(
+        self,
+        source: Source,
+        headers: Mapping[str, str],
+        body: bytes,
+        meanwhile: Callable[[PollReport], object] = lambda part: None,
+    ) -> PollReport:
+        """What a hub pushed of `source` goes the way of what is polled. Raises StoreError, and UnreadableSource where
+        nothing can be read from it."""
+        async with self._turn(source):
+            state, stages = self._store.poll_state(source.name), Stages()
+            reading = await asyncio.to_thread(read_push, source, self._known(state), headers, body)
+            return await self._finish(self._found(source, state, reading, stages, pushed=True), meanwhile)
+
+    def _turn(self, source: Source) -> asyncio.Lock:
+        return self._turns.setdefault(source.name, asyncio.Lock())
+
+    async def _finish(self, asked: Asked, meanwhile: Callable[[PollReport], object]) -> PollReport:
         parts: list[PollReport] = []
         async with aclosing(self._parts(asked)) as reading:
             async for part in reading:
@@ -115,6 +139,8 @@ class Road:
         except StoreError:
             raise
         except Exception as error:
+            if gathered.pushed:  # it says nothing of the source
+                raise
             return self._failed(gathered.source, error, gathered.state)
         return replace(report, failures=gathered.state.failures, failing_since=gathered.state.failing_since)
 
@@ -130,13 +156,18 @@ class Road:
 
     async def _ask(self, source: Source, state: PollState) -> Asked | PollReport:
         stages = Stages()
-        known = Known(self._clock(), state.etag, state.last_modified, state.memory, state.moved_to)
-        reading = await run_inquiry(inquire(source, known), self.fetch)
+        reading = await run_inquiry(inquire(source, self._known(state)), self.fetch)
         stages.ended("fetch")
         if reading.unchanged:
             report = self._nothing_new(source, reading, state)
             stages.ended("store")
             return replace(report, stages=stages.seconds)
+        return self._found(source, state, reading, stages)
+
+    def _known(self, state: PollState) -> Known:
+        return Known(self._clock(), state.etag, state.last_modified, state.memory, state.moved_to)
+
+    def _found(self, source: Source, state: PollState, reading: Reading, stages: Stages, pushed: bool = False) -> Asked:
         fresh = self._store.unseen(source.name, reading.items)
         tries = {} if state.first else self._store.unfinished(source.name, reading.items)
         fresh += [item for item in reading.items if item.key in tries]
@@ -145,7 +176,9 @@ class Road:
         max_age = source.max_age or self.middle.settings.polling.max_age
         found = found_items(fresh, edited, tries, state.first, now, max_age)
         times = tuple(min(item.published or now, now) for item in fresh if item.key not in tries)
-        return Asked(source, state, reading, tuple(found), times, stages)
+        if found and not pushed:  # a hub that did not push it is not relied on
+            state = replace(state, pushed_until=None)
+        return Asked(source, state, reading, tuple(found), times, stages, pushed)
 
     async def _parts(self, asked: Asked) -> AsyncGenerator[Gathered]:
         """What is read of an answer: all at once, or where articles are slow to come, part by part."""
@@ -155,7 +188,15 @@ class Road:
                 asked.stages.ended("read")
                 missing += [r for r in read if r.misses_article]
                 yield Gathered(
-                    asked.source, asked.state, asked.reading, read, asked.stages, goes_on, times, tuple(missing)
+                    asked.source,
+                    asked.state,
+                    asked.reading,
+                    read,
+                    asked.stages,
+                    goes_on,
+                    times,
+                    tuple(missing),
+                    asked.pushed,
                 )
                 asked.stages.begin()
                 times = ()
@@ -179,7 +220,7 @@ class Road:
             self._store.commit_poll(self._poll_of(gathered, decided, now))
             gathered.stages.ended("store")
         move = move_of(source, state.moved_to, reading.moved_to)
-        _tell_the_log(source, reading, None if gathered.goes_on else move, decided.read, decided.owed.alerts)
+        _tell_the_log(gathered, None if gathered.goes_on else move, decided)
         return PollReport(
             source.name,
             len(decided.read),
@@ -188,6 +229,7 @@ class Road:
             documents=sum(1 for r in decided.read if r.document is not None),
             phases=tuple(said.phase for r in decided.read for said in r.announcements),
             stages=gathered.stages.seconds,
+            pushed=gathered.pushed,
         )
 
     def _poll_of(self, gathered: Gathered, decided: Decided, now: datetime) -> Poll:
@@ -210,6 +252,7 @@ class Road:
             rhythm=reading.rhythm,
             moved_to=address_after(source, state.moved_to, reading.moved_to),
             unread=tuple(r.item.key for r in gathered.read if r.known),
+            pushed=gathered.pushed,
         )
 
     def _next_due(
@@ -265,15 +308,15 @@ def _memory_after(state: PollState, reading: Reading, missing: Sequence[JudgedIt
     return {**state.memory, **reading.memory, **marks}
 
 
-def _tell_the_log(
-    source: Source, reading: Reading, move: Move | None, read: Sequence[JudgedItem], alerts: Sequence[Alert]
-) -> None:
+def _tell_the_log(gathered: Gathered, move: Move | None, decided: Decided) -> None:
+    source, reading, alerts = gathered.source, gathered.reading, decided.owed.alerts
     if move:
         log.warning("source moved for good", source=source.name, to=move.to)
     if reading.note:
         log.warning("read in part", source=source.name, why=reading.note)
-    announcing = sum(1 for r in read if r.announcements)
-    log.info("polled", source=source.name, new_items=len(read), announcing=announcing, alerts=len(alerts))
+    announcing = sum(1 for r in decided.read if r.announcements)
+    how = "pushed" if gathered.pushed else "polled"
+    log.info(how, source=source.name, new_items=len(decided.read), announcing=announcing, alerts=len(alerts))
     for alert in alerts:
         about = {"events": [event.id for event in alert.events], "items": [said.document for said in alert.because]}
         log.info("alert", alert=alert.id, reason=alert.reason.value, source=source.name, **about)

@@ -74,6 +74,12 @@ class Polling(Form):
         examples=["20 MB"],
     )
 
+    websub: bool = Field(
+        default=True,
+        description="Where a feed names a hub (WebSub) and web.url is set, the hub is asked to push what is new; while"
+        " it does, the feed is polled less often. false: hubs are asked for nothing.",
+    )
+
     @property
     def given_interval(self) -> timedelta | None:
         """`interval` where the user wrote one: it holds, whatever a source's pace."""

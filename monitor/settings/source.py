@@ -162,6 +162,10 @@ class Source(Form):
         description="false: its pages and articles are read even where the robots.txt of their site asks programs to"
         " leave them alone. For those who have the owner's permission.",
     )
+    websub: bool = Field(
+        default=True,
+        description="false: its hub is not asked to push what is new, though it names one and polling.websub is true.",
+    )
     full_text: bool = Field(
         default=True, description="true: where a summary names a crossing, the whole article is fetched and read."
     )

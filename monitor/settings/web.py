@@ -85,7 +85,8 @@ class Web(Form):
     url: WebAddress | None = Field(
         default=None,
         description="The address under which others reach the web server, where a proxy stands before it. Links are"
-        " made with it, and requests that are meant for its host are answered.",
+        " made with it, requests that are meant for its host are answered, and hubs push there what is new in feeds"
+        " (polling.websub).",
         examples=["https://crossings.example.org"],
     )
     hosts: tuple[Annotated[str, AfterValidator(_host)], ...] = Field(

@@ -20,6 +20,7 @@ from monitor.store import (
     queries,
     schedule,
     source_troubles,
+    subscriptions,
     trail,
 )
 from monitor.store.claim import Claim, claim
@@ -86,6 +87,11 @@ class Store(Transactions):
     troubles_of = reads(source_troubles.troubles_of)
     begin_trouble = writes(source_troubles.begin_trouble)
     end_trouble = writes(source_troubles.end_trouble)
+
+    # what hubs push
+    all_subscriptions = reads(subscriptions.all_subscriptions)
+    keep_subscription = writes(subscriptions.keep_subscription)
+    forget_subscription = writes(subscriptions.forget_subscription)
 
     # the daemon
     beat = writes(alive.beat)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, literal, select, update
+from sqlalchemy import Connection, case, func, insert, literal, select, update
 
 from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, ReadItem
 from monitor.store.cancelling import cancel_overtaken
 from monitor.store.dialects import chunks, upsert
 from monitor.store.encoding import name_of, to_json
 from monitor.store.errors import NotStoredError
-from monitor.store.known import fingerprint
+from monitor.store.known import MOST_TRIES, fingerprint
 from monitor.store.owing import store_alerts
 from monitor.store.pace import Pace, learned
 from monitor.store.rows import pace_of, rows_of
+from monitor.store.subscriptions import note_missed, note_push
 from monitor.store.tables import (
     Instant,
     announcements,
@@ -39,13 +40,15 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
     _update_source(
         connection,
         poll.source,
-        **_success(poll.polled_at, poll.next_due, poll.etag, poll.last_modified, poll.memory),
+        **(_pushed(poll) if poll.pushed else _polled(poll)),
         items_seen=sources.c.items_seen + new,
-        rhythm=None if poll.rhythm is None else to_json(poll.rhythm),
-        moved_to=poll.moved_to,
         **({"mattered_at": poll.polled_at} if poll.matters else {}),
         **_pace(connection, poll),
     )
+    if poll.pushed:
+        note_push(connection, poll.source, poll.polled_at)
+    elif new:
+        note_missed(connection, poll.source, poll.polled_at)
     _count_tries(connection, poll)
     _store_events(connection, [change.event for each in poll.read for change in each.changes])
     _store_documents(connection, ids, read.values())
@@ -110,6 +113,21 @@ def commit_alerts(
     _store_events(connection, told)
     cancel_overtaken(connection, overtaken)
     store_alerts(connection, owed, out, now)
+
+
+def _polled(poll: Poll) -> dict[str, object]:
+    return {
+        **_success(poll.polled_at, poll.next_due, poll.etag, poll.last_modified, poll.memory),
+        "rhythm": None if poll.rhythm is None else to_json(poll.rhythm),
+        "moved_to": poll.moved_to,
+    }
+
+
+def _pushed(poll: Poll) -> dict[str, object]:
+    if not any(0 < each.article_tries < MOST_TRIES for each in poll.read):
+        return {}
+    sooner = case((sources.c.due_at < poll.next_due, sources.c.due_at), else_=literal(poll.next_due, Instant()))
+    return {"etag": None, "last_modified": None, "due_at": sooner}
 
 
 def _success(

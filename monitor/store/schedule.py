@@ -11,6 +11,7 @@ from monitor.model import Rhythm
 from monitor.store.dialects import chunks
 from monitor.store.errors import NotStoredError
 from monitor.store.rows import memory_of, pace_of, read_payload, rows_of
+from monitor.store.subscriptions import pushed_until
 from monitor.store.tables import source_troubles, sources
 from monitor.store.views import PollState
 
@@ -109,7 +110,8 @@ def next_due(connection: Connection) -> datetime | None:
 
 def poll_state(connection: Connection, name: str) -> PollState:
     """Raises NotStoredError for a source that was never registered."""
-    row = next(iter(rows_of(connection, "sources", select(sources).where(sources.c.name == name))), None)
+    asked = select(sources, pushed_until().label("pushed_until")).where(sources.c.name == name)
+    row = next(iter(rows_of(connection, "sources", asked)), None)
     if row is None:
         raise NotStoredError(f"source {name}: it is not in the store; register the sources of the configuration first")
     return PollState(
@@ -127,4 +129,5 @@ def poll_state(connection: Connection, name: str) -> PollState:
         rhythm=None if row.rhythm is None else read_payload(Rhythm, "sources", name, row.rhythm),
         moved_to=row.moved_to,
         gone_since=row.gone_since,
+        pushed_until=row.pushed_until,
     )

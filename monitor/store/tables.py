@@ -267,6 +267,28 @@ source_troubles = Table(
     Column("since", Instant, nullable=False),
 )
 
+# What a hub was asked to push. Two rows of a source, where it names another hub now and the old one is to end.
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("callback", String(64), primary_key=True),  # the end of the address to which it is pushed
+    Column("source", Words, ForeignKey("sources.name"), nullable=False),
+    Column("root", Words, nullable=False),  # the address of our web server, as the hub was told
+    Column("hub", Words, nullable=False),
+    Column("topic", Words, nullable=False),
+    Column("secret", String(64), nullable=False),  # made by us; with it the hub signs
+    Column("private", Boolean, nullable=False),
+    Column("ending", Boolean, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("asked_at", Instant),
+    Column("lease_until", Instant),
+    Column("failures", Integer, nullable=False),
+    Column("error", Words),
+    Column("pushed_at", Instant),  # when it last pushed something that could be read
+    Column("missed_at", Instant),  # when a poll last brought something new that was not pushed before
+    Index(None, "source"),
+)
+
 # One row: when the daemon last wrote that it lives.
 pulse = Table(
     "pulse",

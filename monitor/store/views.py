@@ -22,7 +22,8 @@ class Poll:
     matters: it told of a crossing of a watchlist.  rhythm: what the source says of its own rhythm.  moved_to: the
     address that it is asked at from now on instead of its own.  unread: keys of items that were stored before, whose
     articles could not be had this time either.  times: of publication, of what the source is learned to publish; left
-    out, those of `read`.
+    out, those of `read`.  pushed: a hub pushed it. When and how the source is asked stays as it is then, unless
+    articles are missing: it is asked for all it has by `next_due`.
     """
 
     source: str
@@ -40,6 +41,33 @@ class Poll:
     moved_to: str | None = None
     unread: tuple[str, ...] = ()
     times: tuple[datetime, ...] | None = None
+    pushed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a hub was asked to push of a source.
+
+    callback: the end of the address to which it pushes, which nobody can guess.  root: the address of our web server,
+    as the hub was told.  secret: made by us; with it the hub signs what it pushes.  private: the hub may lie in a
+    private network.  due_at: when it is asked next, or looked whether it answered.  ending: it is to push no more.
+    asked_at: when it was asked, as long as it has not asked back whether that was us.  lease_until: how long it
+    pushes, by its word.  failures, error: how often in a row it was asked in vain, and why.
+    """
+
+    callback: str
+    source: str
+    root: str
+    hub: str
+    topic: str
+    secret: str = field(repr=False)
+    private: bool
+    due_at: datetime
+    ending: bool = False
+    asked_at: datetime | None = None
+    lease_until: datetime | None = None
+    failures: int = 0
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +76,7 @@ class PollState:
 
     mattered_at: when it last told of a crossing of a watchlist.  rhythm: what it said of its own rhythm, where it was
     read.  moved_to: the address that it is asked at instead of its own.  gone_since: it said that it is gone for good.
+    pushed_until: the end of the lease of a hub that has proved to push what is new.
     """
 
     etag: str | None
@@ -64,6 +93,7 @@ class PollState:
     rhythm: Rhythm | None = None
     moved_to: str | None = None
     gone_since: datetime | None = None
+    pushed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

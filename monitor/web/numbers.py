@@ -28,6 +28,7 @@ class Numbers:
     def __init__(self, store: Store, clock: Callable[[], datetime]) -> None:
         self._registry = CollectorRegistry()
         self._polls = self._counter("polls", "Polls of sources, by how they ended.", "outcome")
+        self._pushes = self._counter("pushes", "What hubs pushed, by what became of it.", "outcome")
         self._items = self._counter("items", "Items that were new or edited.")
         self._documents = self._counter("documents_read", "Items that were read for what they announce.")
         self._announcements = self._counter("announcements", "Announcements found, by their phase.", "phase")
@@ -46,7 +47,7 @@ class Numbers:
         self._begin_at_zero()
 
     def count_poll(self, report: PollReport) -> None:
-        self._polls.labels(_outcome(report)).inc()
+        (self._pushes if report.pushed else self._polls).labels(_outcome(report)).inc()
         self._items.inc(report.items)
         self._documents.inc(report.documents)
         for phase in report.phases:
@@ -55,6 +56,10 @@ class Numbers:
             self._alerts.labels(alert.reason.name.lower()).inc()
         for stage, seconds in report.stages.items():
             self._stages.labels(stage).observe(seconds)
+
+    def count_push_thrown_away(self, why: str) -> None:
+        """why: one of THROWN_AWAY."""
+        self._pushes.labels(why).inc()
 
     def count_deliveries(self, report: DeliveryReport) -> None:
         for delivery in report.sent:
@@ -74,6 +79,8 @@ class Numbers:
         """A rate can be told of what was seen at nought; it cannot of what begins at one."""
         for outcome in _OUTCOMES:
             self._polls.labels(outcome)
+        for outcome in (_NEW, _NOTHING_NEW, *THROWN_AWAY):
+            self._pushes.labels(outcome)
         for phase in Phase:
             self._announcements.labels(phase.value)
         for reason in Reason:
@@ -81,6 +88,7 @@ class Numbers:
                 self._alerts.labels(reason.name.lower())
 
 
+THROWN_AWAY = ("wrong_signature", "unreadable")
 _NEW, _NOTHING_NEW, _FAILED, _PUT_OFF = _OUTCOMES = ("new_items", "nothing_new", "failed", "put_off")
 
 

@@ -28,7 +28,7 @@ def openapi(server: str) -> dict[str, Any]:
             " documents come from outside: they are plain, and never to be shown as HTML.",
         },
         "servers": [{"url": server}],
-        "paths": {route.path: {"get": _operation(route)} for route in ROUTES},
+        "paths": {route.path: {"get": _operation(route)} for route in ROUTES if not route.for_hubs},
         "components": {
             "schemas": schemas["$defs"],
             "securitySchemes": {

@@ -8,19 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from monitor.subscribing import PATH
 from monitor.web import atom, ical, numbers, pages, shapes
 from monitor.web.asking import LANGUAGE, NEWEST, PAGE, PLACES, WATCHLIST, Parameter, Query
 from monitor.web.site import Answer, Site
 
 PLAIN = "text/plain; charset=utf-8"
 HEALTHZ, READYZ, OPENAPI = "/healthz", "/readyz", "/api/v1/openapi.json"
+CALLBACK = f"{PATH}{{callback}}"
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """public: read by everybody who reaches the server; else by those with a token, where there are tokens.
 
-    answer: None where the address is answered by the server itself. shape: of its JSON.
+    answer: None where the address is answered by the server itself. shape: of its JSON. for_hubs: it takes what is
+    pushed; who knows it has been told of it.
     """
 
     path: str
@@ -30,6 +33,11 @@ class Route:
     answer: Callable[[Site, Query], Answer] | None = None
     takes: tuple[Parameter, ...] = ()
     shape: type[shapes.Shape] | None = None
+    for_hubs: bool = False
+
+    @property
+    def methods(self) -> tuple[str, str]:
+        return ("GET", "POST") if self.for_hubs else ("GET", "HEAD")
 
 
 ROUTES = (
@@ -81,4 +89,5 @@ ROUTES = (
     ),
     Route("/api/v1/sources", False, "How sources do, by name.", pages.JSON, pages.sources, PAGE, shapes.Sources),
     Route(OPENAPI, True, "This description.", pages.JSON),
+    Route(CALLBACK, True, "Where hubs push what is new in feeds (WebSub).", PLAIN, for_hubs=True),
 )

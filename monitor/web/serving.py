@@ -15,8 +15,10 @@ from starlette.responses import Response
 from starlette.routing import Route as StarletteRoute
 
 from monitor.store import StoreError
+from monitor.subscribing import PATH
 from monitor.web import access
 from monitor.web.asking import read_query
+from monitor.web.callbacks import Callbacks
 from monitor.web.openapi import openapi
 from monitor.web.pages import JSON
 from monitor.web.routes import HEALTHZ, OPENAPI, PLAIN, READYZ, ROUTES, Route
@@ -24,6 +26,7 @@ from monitor.web.shapes import Problem
 from monitor.web.site import Answer, RefusedError, Site
 
 _LONGEST_QUERY = 4_000
+_LONGEST_OF_HUBS = 8_000  # they send back the address of a feed
 
 log = structlog.get_logger()
 
@@ -32,7 +35,7 @@ def application(site: Site, threads: ThreadPoolExecutor) -> Starlette:
     """threads: in which the store is read; few, so that polls keep theirs and readers wait for one another."""
     serving = _Serving(site, threads)
     return Starlette(
-        routes=[StarletteRoute(route.path, serving.endpoint(route), methods=["GET"]) for route in ROUTES],
+        routes=[StarletteRoute(route.path, serving.endpoint(route), methods=route.methods) for route in ROUTES],
         exception_handlers={HTTPException: serving.not_found},
     )
 
@@ -41,6 +44,7 @@ class _Serving:
     def __init__(self, site: Site, threads: ThreadPoolExecutor) -> None:
         self._site = site
         self._threads = threads
+        self._callbacks = Callbacks(site)
 
     def endpoint(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
@@ -59,14 +63,18 @@ class _Serving:
         return answer
 
     async def not_found(self, request: Request, error: Exception) -> Response:
-        """Also for a method other than GET and HEAD: nothing here changes anything."""
+        """Also for a method other than GET and HEAD: nothing here changes anything, but for what hubs push."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         if not access.is_meant(request.headers.get("host"), self._site.settings().web):
             return _refusal(_misdirected())
-        says = {404: "there is nothing at this address; /api/v1/openapi.json lists what there is", 405: "only GET here"}
+        says = {
+            404: "there is nothing at this address; /api/v1/openapi.json lists what there is",
+            405: "not in this way",
+        }
         response = _refusal(RefusedError(status, says.get(status, "refused")))
         if status == 405:
-            response.headers["Allow"] = "GET, HEAD"
+            for_hubs = request.url.path.startswith(PATH)
+            response.headers["Allow"] = ", ".join(next(each for each in ROUTES if each.for_hubs is for_hubs).methods)
         return response
 
     def _admit(self, request: Request, route: Route) -> None:
@@ -77,8 +85,10 @@ class _Serving:
             raise RefusedError(401, "a token is needed: Authorization: Bearer TOKEN; tokens stand under web.tokens")
 
     async def _answer(self, request: Request, route: Route) -> Answer:
-        if len(request.url.query) > _LONGEST_QUERY:
+        if len(request.url.query) > (_LONGEST_OF_HUBS if route.for_hubs else _LONGEST_QUERY):
             raise RefusedError(414, "the query is too long")
+        if route.for_hubs:
+            return await self._callbacks.answer(request)
         query = read_query(request.query_params.multi_items(), route.takes, self._site.settings())
         if route.answer is not None:
             return await asyncio.get_running_loop().run_in_executor(self._threads, route.answer, self._site, query)
@@ -110,6 +120,8 @@ def _misdirected() -> RefusedError:
 def _refusal(refused: RefusedError) -> Response:
     body = Problem(error=refused.message).model_dump_json().encode()
     headers = {**access.HEADERS, "Cache-Control": "no-store"}
+    if refused.status == 503:
+        headers["Retry-After"] = "60"
     if refused.status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="crossing-monitor", Basic realm="crossing-monitor"'
     return Response(body, refused.status, headers, JSON)

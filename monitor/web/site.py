@@ -10,6 +10,7 @@ from hashlib import blake2b
 from monitor.alerting.messages import Message
 from monitor.settings import Settings
 from monitor.store import Store
+from monitor.web.hubs import Hubs
 from monitor.web.numbers import Numbers
 
 _MOST_DRAWN = 1_000
@@ -37,13 +38,15 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """settings: those in force now. ready: why the monitor does not do its work, if so."""
+    """settings: those in force now. ready: why the monitor does not do its work, if so. hubs: None where nothing is
+    asked of any."""
 
     store: Store
     settings: Callable[[], Settings]
     clock: Callable[[], datetime]
     ready: Callable[[], Awaitable[str | None]]
     numbers: Numbers
+    hubs: Hubs | None = None
     drawn: Drawn = field(default_factory=lambda: Drawn())
 
 

@@ -29,7 +29,7 @@ BROKEN = {
         "  at_once: 16",
         "  colour: red",
         'monitor.yaml:4: polling.colour: there is no key "colour"; the keys here are interval, max_age, timeout,'
-        " at_once, host_pause, article_time, tick, max_bytes",
+        " at_once, host_pause, article_time, tick, max_bytes, websub",
     ),
     "unknown crossing by its id": (
         "watchlists/anbar.yaml",

@@ -18,21 +18,38 @@ from tests.web.conftest import TOKEN
 
 GUARDED = f"  tokens:\n    other: another-token-0123456789\n    reader: {TOKEN}\n"
 PUBLIC = {"/healthz", "/readyz", "/api/v1/openapi.json"}
-PATHS = [route.path for route in ROUTES]
+PATHS = [route.path for route in ROUTES if not route.for_hubs]
+FOR_HUBS = [route.path for route in ROUTES if route.for_hubs]
 
 
 def basic(password: str) -> str:
     return f"Basic {b64encode(f'anybody:{password}'.encode()).decode()}"
 
 
-def test_only_probes_and_the_description_are_for_everybody():
-    assert {route.path for route in ROUTES if route.public} == PUBLIC
+def test_only_probes_and_the_description_are_for_everybody_and_one_address_is_for_hubs():
+    assert {route.path for route in ROUTES if route.public} == {*PUBLIC, *FOR_HUBS}
+    assert FOR_HUBS == ["/websub/{callback}"]
+
+
+def test_who_knows_no_address_for_hubs_gets_and_leaves_nothing_there(serve):
+    served = serve(GUARDED)
+    for address in ("/websub/x", f"/websub/{'x' * 32}", "/websub/{callback}", "/websub/%3Cb%3E"):
+        asked = served.get(f"{address}?hub.mode=subscribe&hub.topic=https://example.org/a&hub.challenge=%3Cb%3E")
+        assert asked.status_code == 404
+        assert served.get(address, "HEAD").status_code == 404
+        assert served.get(address, "POST").status_code == 410
+        for method in ("PUT", "PATCH", "DELETE", "OPTIONS"):
+            refused = served.get(address, method)
+            assert (refused.status_code, refused.headers["allow"]) == (405, "GET, POST")
+        assert "<b>" not in asked.text
+        assert served.get(address, "POST", Host="evil.example").status_code == 421
+    assert served.get("/websub/").status_code == served.get("/websub/a/b").status_code == 404
 
 
 def test_the_server_answers_at_the_addresses_of_the_table_and_at_no_other(serve):
     served = serve()
     app = application(None, None)
-    assert [route.path for route in app.routes] == PATHS
+    assert [route.path for route in app.routes] == [*PATHS, *FOR_HUBS]
     assert [served.get(path).status_code for path in ("/", "/docs", "/api/v1")] == [404, 404, 404]
 
 
