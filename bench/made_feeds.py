@@ -94,7 +94,7 @@ def language_of_feed(number: int) -> str:
 
 def _item(number: int, place: int, language: str, now: datetime) -> MadeItem:
     """The item at this place in the life of a feed, the oldest being 0."""
-    lots = random.Random(f"{number}/{place}")
+    lots = random.Random(f"{number}/{place}")  # noqa: S311
     paragraphs = [" ".join(_sentence(language, lots) for _ in range(4)) for _ in range(_PARAGRAPHS)]
     title = _sentence(language, lots).rstrip(".")
     tells = number % 5 == place - ITEMS + 2 and place >= ITEMS - 2  # 28 and 29 stand in both editions, 30 in the later

@@ -45,6 +45,39 @@ def run(argv: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, memory, time.monotonic() - began, said)
 
 
+class Staying:
+    """A program that stays and does a piece of work, and says a line, for each line that it is sent."""
+
+    def __init__(self, argv: Sequence[str], cwd: Path, env: Mapping[str, str]) -> None:
+        errors = (cwd / "errors.txt").open("wb")
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(
+            argv, cwd=cwd, env=dict(env), stdin=pipe, stdout=pipe, stderr=errors, text=True
+        )
+        self._watch = Watch(self._process.pid)
+        threading.Thread(target=self._watch.look, daemon=True).start()
+
+    def work(self) -> Cost:
+        """What one piece of work took; the first includes the start of the program."""
+        began, before = time.monotonic(), 0.0 if self._idle is None else self._idle
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        said = self._process.stdout.readline()
+        if not said:
+            raise RuntimeError(f"{self._process.args} ended with status {self._process.wait()}")
+        self._idle = cpu_of(self._process.pid)
+        return Cost(self._idle - before, self._watch.highest, time.monotonic() - began, said)
+
+    _idle: float | None = None
+
+    def end(self) -> None:
+        self._watch.over.set()
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
+
+
 class Watch:
     """Looks at the memory of a process and its descendants until `over` is set."""
 

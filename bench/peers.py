@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.contenders import Contender, Newsboat, Ours, Prototype, Reader
+from bench.contenders import Contender, Newsboat, Ours, OursStaying, Prototype, Reader, ReaderStaying
 from bench.measuring import Cost
 from bench.newsstand import host_of_feed
 
@@ -54,9 +54,12 @@ def turn_to(stand: subprocess.Popen[str], edition: int) -> None:
 def measure(contender: Contender, version: str, feeds: int, now: datetime) -> Iterator[Result]:
     with newsstand(feeds, now) as (urls, stand), tempfile.TemporaryDirectory() as folder:
         contender.prepare(Path(folder), urls)
-        for phase, edition in EDITIONS.items():
-            turn_to(stand, edition)
-            yield Result(contender.name, version, feeds, phase, contender.poll(Path(folder)))
+        try:
+            for phase, edition in EDITIONS.items():
+                turn_to(stand, edition)
+                yield Result(contender.name, version, feeds, phase, contender.poll(Path(folder)))
+        finally:
+            contender.leave()
 
 
 def main() -> None:
@@ -65,7 +68,7 @@ def main() -> None:
     asked.add_argument("--only", nargs="*")
     wanted = asked.parse_args()
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    contenders: list[Contender] = [Ours(), Reader(), Newsboat(), Prototype()]
+    contenders: list[Contender] = [Ours(), OursStaying(), Reader(), ReaderStaying(), Newsboat(), Prototype()]
     for contender in contenders:
         if wanted.only and contender.name not in wanted.only:
             continue
@@ -77,7 +80,7 @@ def main() -> None:
             for r in measure(contender, version, feeds, now):
                 c = r.cost
                 print(
-                    f"{r.contender:18} {r.version:26} {r.feeds:5} {r.phase:10} {c.cpu:7.2f} s CPU"
+                    f"{r.contender:26} {r.version:10.10} {r.feeds:5} {r.phase:10} {c.cpu:7.2f} s CPU"
                     f" {c.memory:7.1f} MB {c.wall:6.1f} s   {c.said.strip()[-90:]!r}",
                     flush=True,
                 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from bench.measuring import Cost, run
+from bench.measuring import Cost, Staying, run
 
 _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[1]
@@ -35,6 +35,10 @@ class Contender(Protocol):
 
     def poll(self, room: Path) -> Cost:
         """Polls all of them once."""
+        ...
+
+    def leave(self) -> None:
+        """Ends what stays."""
         ...
 
 
@@ -61,8 +65,28 @@ class Ours:
         (config / "monitor.yaml").write_text("time_zone: Asia/Baghdad\n", "utf-8")
         shutil.copy(_ROOT / "config" / "watchlists" / "everything.yaml", config / "watchlists")
 
+    def leave(self) -> None:
+        pass
+
     def poll(self, room: Path) -> Cost:
         return run([sys.executable, "-m", "monitor", "once"], room, {**_clean(), "PYTHONPATH": str(_ROOT)})
+
+
+@dataclass
+class OursStaying(Ours):
+    """The same in a process that stays, as the daemon does."""
+
+    name: str = "crossing-monitor, staying"
+    _process: Staying | None = None
+
+    def poll(self, room: Path) -> Cost:
+        if self._process is None:
+            argv = [sys.executable, "-m", "bench.contenders.staying"]
+            self._process = Staying(argv, room, {**_clean(), "PYTHONPATH": str(_ROOT)})
+        return self._process.work()
+
+    def leave(self) -> None:
+        self._process = _ended(self._process)
 
 
 @dataclass
@@ -78,8 +102,28 @@ class Reader:
     def prepare(self, room: Path, urls: Sequence[str]) -> None:
         _write_urls(room, urls)
 
+    def leave(self) -> None:
+        pass
+
     def poll(self, room: Path) -> Cost:
         return run([_python("reader"), str(_HERE / "with_reader.py"), "reader.db", "urls"], room, _clean())
+
+
+@dataclass
+class ReaderStaying(Reader):
+    """The same in a process that stays."""
+
+    name: str = "reader, staying"
+    _process: Staying | None = None
+
+    def poll(self, room: Path) -> Cost:
+        if self._process is None:
+            argv = [_python("reader"), str(_HERE / "with_reader.py"), "reader.db", "urls", "staying"]
+            self._process = Staying(argv, room, _clean())
+        return self._process.work()
+
+    def leave(self) -> None:
+        self._process = _ended(self._process)
 
 
 @dataclass
@@ -95,6 +139,9 @@ class Prototype:
     def prepare(self, room: Path, urls: Sequence[str]) -> None:
         _write_urls(room, urls)
 
+    def leave(self) -> None:
+        pass
+
     def poll(self, room: Path) -> Cost:
         return run([_python("prototype"), str(_HERE / "prototype.py"), "prototype.db", "urls"], room, _clean())
 
@@ -108,7 +155,7 @@ class Newsboat:
     def version(self) -> str | None:
         if shutil.which("newsboat") is None:
             return None
-        said = subprocess.run(["newsboat", "--version"], capture_output=True, text=True, check=True)
+        said = subprocess.run(["newsboat", "--version"], capture_output=True, text=True, check=True)  # noqa: S607
         return said.stdout.split()[1]
 
     def prepare(self, room: Path, urls: Sequence[str]) -> None:
@@ -118,6 +165,11 @@ class Newsboat:
     def poll(self, room: Path) -> Cost:
         files = ["-u", "urls", "-c", "newsboat.db", "-C", "settings"]
         return run(["newsboat", *files, "-x", "reload"], room, {**_clean(), "HOME": str(room)})
+
+
+def _ended(process: Staying | None) -> None:
+    if process is not None:
+        process.end()
 
 
 def _write_urls(room: Path, urls: Sequence[str]) -> None:

@@ -1,0 +1,23 @@
+"""The daemon, made to poll all of its sources once for each line that it is sent: python -m bench.contenders.staying"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from monitor.daemon import Daemon
+from monitor.logs import set_up_logs
+
+
+async def serve() -> None:
+    with Path("alerts.txt").open("a", encoding="utf-8") as told:
+        async with Daemon(Path("config"), os.environ, stream=told) as daemon:
+            while await asyncio.to_thread(sys.stdin.readline):
+                done = await daemon.once()
+                print(len(done.polls), sum(poll.items for poll in done.polls), flush=True)
+
+
+set_up_logs(debug=False, quiet=True)
+asyncio.run(serve())
