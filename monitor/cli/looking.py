@@ -21,7 +21,7 @@ from monitor.model import Announcement, Crossing, Item
 from monitor.reading.article import UnreadableArticle, read_article
 from monitor.reading.documents import document_of, said_in
 from monitor.reading.language import language_of
-from monitor.settings import Source, SourceKind, Watchlist
+from monitor.settings import LANGUAGES, Source, SourceKind, Watchlist
 from monitor.sources import Known, Reading, UnreadableSource, checked_freshness, decode, feeds_named, inquire
 
 Fetch = Callable[[Request], Awaitable[Response]]
@@ -224,4 +224,4 @@ def _in_its_language(source: Source, items: Sequence[Item]) -> Source:
     """The source with the language of most of its items, where that is one that is looked at."""
     spoken = Counter(language_of(said_in(item)) for item in items).most_common(1)
     language = spoken[0][0] if spoken else None
-    return source.model_copy(update={"language": language}) if language in ("en", "ar") else source
+    return source.model_copy(update={"language": language}) if language in LANGUAGES else source

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from monitor.model import Announcement, Crossing, Document
 
 
-class Language(StrEnum):
-    EN = "en"
-    AR = "ar"
-
-
 class Kind(StrEnum):
     NEWS = "news"
     OFFICIAL = "official"
@@ -38,7 +33,9 @@ def detect(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Read JSON Lines, a document a line; print such.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a document, a line each.")] = False,
     trail: Annotated[bool, typer.Option("--trail", help="Also names and statements that were not taken.")] = False,
-    language: Annotated[Language | None, typer.Option(help="Of the texts; else it is looked at.")] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Of the texts, like ar; else it is looked at.")
+    ] = None,
     published: Annotated[
         str | None, typer.Option(metavar="DATE", help="When, like 2025-06-12 or 2025-06-12T16:00+03:00; else now.")
     ] = None,
@@ -49,7 +46,11 @@ def detect(
     from monitor.cli.inputs import STANDARD_INPUT, Told, corpus_documents, count_lines, documents
     from monitor.detection import Detector
     from monitor.model import DocumentKind
+    from monitor.settings import LANGUAGES
 
+    if language is not None and language not in LANGUAGES:
+        message = f"no language that is understood is called so; write one of {', '.join(sorted(LANGUAGES))}"
+        raise typer.BadParameter(message, param_hint="--language")
     crossings = crossings_of(settings_if_any(config))
     names = files or [STANDARD_INPUT]
     told = Told(_published(published), language, DocumentKind(kind))
