@@ -169,7 +169,9 @@ class Road:
 
     def _found(self, source: Source, state: PollState, reading: Reading, stages: Stages, pushed: bool = False) -> Asked:
         fresh = self._store.unseen(source.name, reading.items)
-        tries = {} if state.first else self._store.unfinished(source.name, reading.items)
+        news = {item.key for item in fresh}
+        known_items = [item for item in reading.items if item.key not in news]
+        tries = self._store.unfinished(source.name, known_items) if known_items else {}
         fresh += [item for item in reading.items if item.key in tries]
         edited = {} if state.first else self._store.earlier_readings(source.name, fresh)
         now = self._clock()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, event, text
+from sqlalchemy import Connection, Engine, Executable, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
@@ -64,22 +65,28 @@ def upsert(
 
     No two rows may have the same key.
     """
-    if not rows:
-        return
-    insert = _insert(connection, table)
-    changed = {name: insert.excluded[name] for name in rows[0] if name not in key and name not in keep}
-    connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=changed), list(rows))
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0]), tuple(key), tuple(keep)), list(rows))
+
+
+@cache
+def _upsert(
+    dialect: str, table: Table, names: tuple[str, ...], key: tuple[str, ...], keep: tuple[str, ...]
+) -> Executable:
+    insert = _insert(dialect, table)
+    changed = {name: insert.excluded[name] for name in names if name not in key and name not in keep}
+    return insert.on_conflict_do_update(index_elements=list(key), set_=changed)
 
 
 def insert_if_new(connection: Connection, table: Table, row: Mapping[str, object], key: Collection[str]) -> bool:
     """False where `key` was there already; then nothing changes."""
-    statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key))
+    statement = _insert(connection.dialect.name, table).on_conflict_do_nothing(index_elements=list(key))
     kept = statement.execution_options(preserve_rowcount=True)  # not every driver would tell it of an INSERT
     return connection.execute(kept, dict(row)).rowcount == 1
 
 
-def _insert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def chunks(values: Iterable[str]) -> Iterator[list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from monitor.model import Announcement, EarlierReading, Item, Reason
 from monitor.store.dialects import chunks
@@ -15,6 +15,19 @@ from monitor.store.tables import announcements, documents, items, storable
 _TAKEN_BACK = (name_of(Reason.CORRECTED), name_of(Reason.WITHDREW))  # rows of what an edit no longer says
 
 
+_KNOWN = (
+    select(items.c.id, items.c.key, items.c.url)
+    .where(
+        items.c.source == bindparam("source"),
+        or_(
+            items.c.key.in_(bindparam("keys", expanding=True)),
+            items.c.url.in_(bindparam("urls", expanding=True)),
+        ),
+    )
+    .order_by(items.c.id)
+)
+
+
 def earlier_readings(connection: Connection, source: str, found: Sequence[Item]) -> dict[str, EarlierReading]:
     """For those of `found`, by key, that were read before under the same key or address and announced something: what
     they announced when they last did. Looked up by index, for these items alone."""
@@ -23,10 +36,7 @@ def earlier_readings(connection: Connection, source: str, found: Sequence[Item])
     readings: dict[str, EarlierReading] = {}
     for keys in chunks(list(by_key)):
         urls = [storable(item.url) for item in found if storable(item.key) in keys and item.url]
-        known = select(items.c.id, items.c.key, items.c.url).where(
-            items.c.source == source, or_(items.c.key.in_(keys), items.c.url.in_(urls))
-        )
-        for row in rows_of(connection, "items", known.order_by(items.c.id)):
+        for row in connection.execute(_KNOWN, {"source": source, "keys": keys, "urls": urls}).all():
             key = by_key.get(row.key) or by_url.get(row.url)
             reading = _reading(connection, row.id)
             if key is not None and reading is not None:

@@ -1,4 +1,7 @@
-"""What a poll asks before it decides: what is known of what it found. Nothing here costs more as history grows."""
+"""What a poll asks before it decides: what is known of what it found. Nothing here costs more as history grows.
+
+Statements of every poll are made once: to make one takes SQLAlchemy longer than the database to answer it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from monitor.model import Event, Item
 from monitor.store.dialects import chunks
@@ -16,14 +19,18 @@ from monitor.store.tables import events, items, storable
 MOST_TRIES = 5  # for the article of an item, a poll each
 _EVENTS_A_CROSSING = 50
 
+_STORED = select(items.c.key, items.c.fingerprint, items.c.article_tries).where(
+    items.c.source == bindparam("source"), items.c.key.in_(bindparam("keys", expanding=True))
+)
+
 
 def unseen(connection: Connection, source: str, found: Sequence[Item]) -> list[Item]:
     """Those of `found` that are new or were edited, in their order; of several with one key, the first."""
     first = {storable(item.key): item for item in reversed(found)}
     known: dict[str, str] = {}
     for keys in chunks(first):
-        stored = select(items.c.key, items.c.fingerprint).where(items.c.source == source, items.c.key.in_(keys))
-        known.update((row.key, row.fingerprint) for row in connection.execute(stored))
+        stored = connection.execute(_STORED, {"source": source, "keys": keys})
+        known.update((row.key, row.fingerprint) for row in stored)
     return [item for key, item in reversed(first.items()) if known.get(key) != fingerprint(item)]
 
 
@@ -33,11 +40,8 @@ def unfinished(connection: Connection, source: str, found: Sequence[Item]) -> di
     by_key = {storable(item.key): item for item in reversed(found)}
     tries: dict[str, int] = {}
     for keys in chunks(by_key):
-        stored = select(items.c.key, items.c.fingerprint, items.c.article_tries).where(
-            items.c.source == source, items.c.key.in_(keys), items.c.article_tries.between(1, MOST_TRIES - 1)
-        )
-        for row in rows_of(connection, "items", stored):
-            if row.fingerprint == fingerprint(by_key[row.key]):
+        for row in connection.execute(_STORED, {"source": source, "keys": keys}):
+            if 0 < row.article_tries < MOST_TRIES and row.fingerprint == fingerprint(by_key[row.key]):
                 tries[by_key[row.key].key] = row.article_tries
     return tries
 

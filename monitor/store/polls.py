@@ -1,11 +1,15 @@
-"""What a poll leaves behind, in one transaction. Nothing here costs more as history grows."""
+"""What a poll leaves behind, in one transaction. Nothing here costs more as history grows.
+
+Statements of every poll are made once, see `known`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, case, func, insert, literal, select, update
+from sqlalchemy import Connection, CursorResult, bindparam, case, func, insert, literal, select, update
 
 from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, ReadItem
 from monitor.store.cancelling import cancel_overtaken
@@ -28,6 +32,16 @@ from monitor.store.tables import (
 )
 from monitor.store.views import Poll
 
+_UPDATE = update(sources).where(sources.c.name == bindparam("this"))
+_UPDATE_AND_COUNT = _UPDATE.values(items_seen=sources.c.items_seen + bindparam("more"))
+_PACE = select(
+    sources.c.last_item_at, sources.c.dated_since, sources.c.dated_items, sources.c.longest_pause, sources.c.stirred
+).where(sources.c.name == bindparam("this"))
+_IDS = select(items.c.key, items.c.id).where(
+    items.c.source == bindparam("source"), items.c.key.in_(bindparam("keys", expanding=True))
+)
+_ANNOUNCEMENT = insert(announcements)
+
 
 def commit_poll(connection: Connection, poll: Poll) -> None:
     """Stores all of `poll`. The caller's transaction makes it one."""
@@ -36,14 +50,16 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
         raise ValueError(f"a poll of source {poll.source} brings items of {', '.join(sorted(strangers))}")
     read = {storable(each.item.key): each for each in poll.read}
     new = _store_items(connection, poll, read.values())
-    ids = _ids_of(connection, poll.source, list(read))
-    _update_source(
-        connection,
-        poll.source,
-        **(_pushed(poll) if poll.pushed else _polled(poll)),
-        items_seen=sources.c.items_seen + new,
+    ids = _ids_of(connection, poll.source, [key for key, each in read.items() if each.document or each.changes])
+    if poll.pushed:
+        _hasten_missing(connection, poll)
+    learned_of_it = {
+        **({} if poll.pushed else _polled(poll)),
         **({"mattered_at": poll.polled_at} if poll.matters else {}),
         **_pace(connection, poll),
+    }
+    _check_there(
+        poll.source, connection.execute(_UPDATE_AND_COUNT, {"this": poll.source, "more": new, **learned_of_it})
     )
     if poll.pushed:
         note_push(connection, poll.source, poll.polled_at)
@@ -69,7 +85,7 @@ def commit_nothing_new(
 ) -> None:
     """A successful poll without anything to read. moved_to: as of a `Poll`."""
     success = _success(polled_at, next_due, etag, last_modified, memory or {})
-    _update_source(connection, source, **success, moved_to=moved_to)
+    _check_there(source, connection.execute(_UPDATE, {"this": source, **success, "moved_to": moved_to}))
 
 
 def commit_failure(
@@ -123,11 +139,12 @@ def _polled(poll: Poll) -> dict[str, object]:
     }
 
 
-def _pushed(poll: Poll) -> dict[str, object]:
-    if not any(0 < each.article_tries < MOST_TRIES for each in poll.read):
-        return {}
-    sooner = case((sources.c.due_at < poll.next_due, sources.c.due_at), else_=literal(poll.next_due, Instant()))
-    return {"etag": None, "last_modified": None, "due_at": sooner}
+def _hasten_missing(connection: Connection, poll: Poll) -> None:
+    """Articles of what was pushed are asked for by a poll."""
+    if any(0 < each.article_tries < MOST_TRIES for each in poll.read):
+        sooner = case((sources.c.due_at < poll.next_due, sources.c.due_at), else_=literal(poll.next_due, Instant()))
+        hastened = update(sources).where(sources.c.name == poll.source)
+        connection.execute(hastened.values(etag=None, last_modified=None, due_at=sooner))
 
 
 def _success(
@@ -148,13 +165,17 @@ def _success(
 
 
 def _update_source(connection: Connection, name: str, **values: object) -> None:
-    if connection.execute(update(sources).where(sources.c.name == name).values(**values)).rowcount == 0:
+    _check_there(name, connection.execute(update(sources).where(sources.c.name == name).values(**values)))
+
+
+def _check_there(name: str, updated: CursorResult[Any]) -> None:
+    if updated.rowcount == 0:
         raise NotStoredError(f"source {name}: it is not in the store; register the sources of the configuration first")
 
 
 def _pace(connection: Connection, poll: Poll) -> dict[str, object]:
     """What the poll teaches of how often its source publishes; a date in the future counts as now, and so does none."""
-    row = next(iter(rows_of(connection, "sources", select(sources).where(sources.c.name == poll.source))), None)
+    row = next(iter(rows_of(connection, "sources", _PACE, {"this": poll.source})), None)
     published = poll.times
     if published is None:
         published = tuple(min(each.item.published or poll.polled_at, poll.polled_at) for each in poll.read)
@@ -185,8 +206,8 @@ def _store_items(connection: Connection, poll: Poll, read: Collection[ReadItem])
 def _ids_of(connection: Connection, source: str, keys: Sequence[str]) -> dict[str, int]:
     ids: dict[str, int] = {}
     for some in chunks(keys):
-        stored = select(items.c.key, items.c.id).where(items.c.source == source, items.c.key.in_(some))
-        ids.update((row.key, row.id) for row in connection.execute(stored))
+        stored = connection.execute(_IDS, {"source": source, "keys": some})
+        ids.update((row.key, row.id) for row in stored)
     return ids
 
 
@@ -263,7 +284,7 @@ def _store_announcements(connection: Connection, ids: dict[str, int], poll: Poll
         for announcement in _said_by(each, change)
     ]
     if rows:
-        connection.execute(insert(announcements), rows)
+        connection.execute(_ANNOUNCEMENT, rows)
 
 
 def _said_by(read: ReadItem, change: Change) -> Sequence[Announcement]:

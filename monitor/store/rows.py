@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -31,10 +31,12 @@ T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
 
-def rows_of(connection: Connection, table: str, statement: Executable) -> Sequence[Row[Any]]:
-    """All rows of a statement on `table`."""
+def rows_of(
+    connection: Connection, table: str, statement: Executable, values: Mapping[str, object] | None = None
+) -> Sequence[Row[Any]]:
+    """All rows of a statement on `table`. values: of its parameters."""
     try:
-        return connection.execute(statement).all()
+        return connection.execute(statement, values).all()
     except ValueError as error:  # a time that is none; the driver does not say in which row
         raise UnreadableRowError(table, None, str(error)) from error
 

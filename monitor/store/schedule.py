@@ -15,6 +15,8 @@ from monitor.store.subscriptions import pushed_until
 from monitor.store.tables import source_troubles, sources
 from monitor.store.views import PollState
 
+_STATE = select(sources, pushed_until().label("pushed_until")).where(sources.c.name == bindparam("this"))
+
 
 def register(connection: Connection, names: Iterable[str], now: datetime, apart: timedelta = timedelta()) -> None:
     """Makes `names` the sources of the configuration.
@@ -110,8 +112,7 @@ def next_due(connection: Connection) -> datetime | None:
 
 def poll_state(connection: Connection, name: str) -> PollState:
     """Raises NotStoredError for a source that was never registered."""
-    asked = select(sources, pushed_until().label("pushed_until")).where(sources.c.name == name)
-    row = next(iter(rows_of(connection, "sources", asked)), None)
+    row = next(iter(rows_of(connection, "sources", _STATE, {"this": name})), None)
     if row is None:
         raise NotStoredError(f"source {name}: it is not in the store; register the sources of the configuration first")
     return PollState(

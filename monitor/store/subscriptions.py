@@ -6,12 +6,14 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select, update
 
 from monitor.store.dialects import upsert
 from monitor.store.rows import rows_of
 from monitor.store.tables import sources, subscriptions
 from monitor.store.views import Subscription
+
+_UPDATE = update(subscriptions).where(subscriptions.c.source == bindparam("of_source"))
 
 
 def all_subscriptions(connection: Connection) -> list[Subscription]:
@@ -65,4 +67,4 @@ def pushed_until() -> ColumnElement[Any]:
 
 
 def _of(connection: Connection, source: str, **values: datetime) -> None:
-    connection.execute(update(subscriptions).where(subscriptions.c.source == source).values(**values))
+    connection.execute(_UPDATE, {"of_source": source, **values})
