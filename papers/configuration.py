@@ -66,7 +66,7 @@ _FILES: tuple[tuple[str, type[Form], str], ...] = (
      " already, names are added and other fields replaced; a new one needs `sides` and `at`. See"
      " [crossings.md](crossings.md)."),
 )  # fmt: skip
-_KEYED = {MonitorFile: {"channels": "NAME"}}  # blocks of blocks whose keys are yours
+_KEYED: dict[type[Form], dict[str, str]] = {MonitorFile: {"channels": "NAME"}}  # blocks of blocks whose keys are yours
 
 
 @dataclass(frozen=True, slots=True)
