@@ -104,6 +104,28 @@ def test_a_source_of_which_little_is_known_is_asked_every_quarter_of_an_hour():
     assert every(known()) == every(known(4)) == QUARTER
 
 
+@pytest.mark.parametrize(
+    ("about", "state", "wait"),
+    [
+        ({"trust": "official"}, {}, timedelta(minutes=5)),
+        ({}, {"mattered_at": NOW - DAY}, timedelta(minutes=15)),
+        ({}, {}, HOUR),
+    ],
+)
+def test_a_source_whose_hub_pushes_is_asked_rarely_as_long_as_the_lease_runs(about, state, wait):
+    pushed = known(items=9_000, pushed_until=NOW + HOUR, **state)
+    assert every(pushed, **about) == wait
+    over = known(items=9_000, pushed_until=NOW, **state)
+    assert every(over, **about) < wait
+    assert every(pushed, Polling(interval="30s"), **about) == timedelta(seconds=30)
+
+
+def test_a_source_whose_hub_pushes_is_not_asked_in_the_hours_that_it_asks_to_skip():
+    pushed = beat(source(), Polling(), known(pushed_until=NOW + DAY), NOW)
+    due = after_success("wire", pushed, NOW, rhythm=Rhythm(skip_hours=(10, 11)))
+    assert due.hour == 12
+
+
 def test_a_source_that_dries_up_is_asked_less():
     busy = known(300, over=10 * DAY)
     later = NOW + 100 * DAY

@@ -122,7 +122,10 @@ class WebSubHub:
             httpx.get(callback, params={**question, "hub.mode": "denied", "hub.reason": self.denies}, timeout=30)
             return
         given = {"hub.challenge": challenge, "hub.lease_seconds": str(self.lease)}
-        answer = httpx.get(callback, params={**question, **given}, timeout=30)
+        try:
+            answer = httpx.get(callback, params={**question, **given}, timeout=30)
+        except httpx.TransportError:
+            return  # nobody is there any more
         self.asked_back.append(answer)
         if answer.is_success and answer.content == challenge.encode():
             if asked["hub.mode"] == "subscribe":

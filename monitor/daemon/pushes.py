@@ -95,6 +95,8 @@ class Pushes:
 
     def look_at(self, report: PollReport) -> None:
         """After a poll: whether the feed names a hub, another one, or none any more."""
+        if self._settings().web.url is None and not self._kept:
+            return
         source = asked(self._settings()).get(report.source)
         if source is None or (report.error is not None and not report.gone):
             return
@@ -158,10 +160,11 @@ class Pushes:
             self._asking.discard(subscription.callback)
 
     def _keep_failed(self, after: Subscription) -> None:
-        """Says what is wrong, where nothing was wrong before."""
-        if self._kept[after.callback].error is None and after.error is not None:
-            log.warning("hub does not push; polling goes on", source=after.source, hub=after.hub, why=after.error)
+        """Says what is wrong, where nothing was wrong before; noted first, so that a start does not say it again."""
+        is_new = self._kept[after.callback].error is None and after.error is not None
         self._keep(after)
+        if is_new:
+            log.warning("hub does not push; polling goes on", source=after.source, hub=after.hub, why=after.error)
 
     def _keep(self, subscription: Subscription) -> None:
         self._store.keep_subscription(subscription)
