@@ -67,7 +67,7 @@ Listen = Annotated[str, AfterValidator(_listen), WithJsonSchema({"type": "string
 
 
 class Web(Form):
-    """A web server for health checks, metrics, feeds and programs. It shows, and changes nothing."""
+    """A web server for health checks, metrics, feeds and programs. It shows, and takes in only what hubs push."""
 
     listen: Listen | None = Field(
         default=None,
