@@ -111,7 +111,8 @@ class Polls:
 
     def _has_room(self, source: Source) -> bool:
         """A source waits outside for its host, and not in a place that another could have."""
-        if host_of(source) in self._polled.values():
+        host = host_of(source)  # '' of a program
+        if host and host in self._polled.values():
             return False
         return source.name not in self._doubted or self._places_of_doubted.free > 0
 

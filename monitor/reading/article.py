@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from monitor.fetch import one_line
-from monitor.sources import decode, element_text, first_tags, parsed, plain_text, read_published
+from monitor.sources import decode, element_text, first_markup, first_tags, parsed, plain_text, read_published
 
 _LONGEST_PAGE = 2_000_000  # characters
 _MOST_TAGS = 30_000  # an article's page has a few thousand; trafilatura needs some 0.1 s for each thousand
@@ -48,7 +48,7 @@ class Article:
 
 def read_article(body: bytes, url: str, content_type: str | None = None) -> Article:
     """The article in a page, or in plain text, that came from `url`. Raises UnreadableArticle."""
-    text = first_tags(decode(body, content_type)[:_LONGEST_PAGE], _MOST_TAGS)
+    text = first_tags(decode(first_markup(body), content_type)[:_LONGEST_PAGE], _MOST_TAGS)
     if not text.strip():
         raise UnreadableArticle("the page is empty")
     if "\x00" in text[:1000] or text.startswith(("%PDF", "PK\x03\x04")):

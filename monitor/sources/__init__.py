@@ -12,7 +12,7 @@ from monitor.settings import Source, SourceKind
 from monitor.sources.autodiscovery import feeds_named
 from monitor.sources.bluesky import read_bluesky
 from monitor.sources.board import SHOWN, news_of_board, shows_what_holds
-from monitor.sources.charset import decode
+from monitor.sources.charset import decode, first_markup
 from monitor.sources.command import command_entries
 from monitor.sources.discovering import feed_inquiry, named_hub
 from monitor.sources.entries import MOST_ITEMS, Entry, Items, items_of, new_items_of
@@ -20,7 +20,7 @@ from monitor.sources.feed import feed_entries
 from monitor.sources.freshness import checked_freshness
 from monitor.sources.hubs import Hub
 from monitor.sources.inquiry import Inquiry, Known, Reading
-from monitor.sources.json_answer import read_json
+from monitor.sources.json_answer import read_json, refuse_long_json
 from monitor.sources.json_api import json_entries
 from monitor.sources.mail import mail_inquiry
 from monitor.sources.mastodon import read_mastodon
@@ -45,6 +45,7 @@ __all__ = [
     "decode",
     "element_text",
     "feeds_named",
+    "first_markup",
     "first_tags",
     "inquire",
     "named_hub",
@@ -134,6 +135,10 @@ def read_items(source: Source, response: Response, *, now: datetime | None = Non
 def _read(source: Source, response: Response, now: datetime | None, seen: Collection[str] = frozenset()) -> Items:
     if response.unchanged:
         return Items([])
+    if source.kind in (SourceKind.FEED, SourceKind.PAGE):
+        response = replace(response, body=first_markup(response.body))
+    if source.kind in (SourceKind.FEED, SourceKind.JSON):
+        refuse_long_json(response.body, "a list of news")  # of a feed, nothing else is as long by now
     text = decode(response.body, response.content_type)
     if not text.strip():
         raise UnreadableSource("the answer is empty")

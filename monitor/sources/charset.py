@@ -28,6 +28,8 @@ _STARTS = (
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+LONGEST_MARKUP = 10_000_000  # bytes of a feed or a page that are read, however much a user lets through
+
 _HEAD = 4096  # bytes in which a document names its encoding
 
 _LATIN = {"ascii", "iso8859-1", "cp1252", "iso8859-15"}  # what servers say by default
@@ -49,6 +51,13 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     if _is_damaged_utf8(body):
         return body.decode("utf-8", "replace")
     return body.decode(_single_byte(body, content_type), "replace")
+
+
+def first_markup(body: bytes) -> bytes:
+    """`body` up to its last whole tag within `LONGEST_MARKUP`: what is newest stands first. JSON stays whole."""
+    if len(body) <= LONGEST_MARKUP or body.lstrip()[:1] in (b"{", b"["):
+        return body
+    return body[: body.rfind(b">", 0, LONGEST_MARKUP) + 1] or body[:LONGEST_MARKUP]
 
 
 def _is_damaged_utf8(body: bytes) -> bool:

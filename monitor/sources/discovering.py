@@ -8,7 +8,7 @@ from dataclasses import replace
 from monitor.fetch import FetchError, Request, Response, same_origin
 from monitor.settings import Source
 from monitor.sources.autodiscovery import feeds_named
-from monitor.sources.charset import decode
+from monitor.sources.charset import LONGEST_MARKUP, decode
 from monitor.sources.entries import Items
 from monitor.sources.hubs import Hub, hub_as_text, hub_in_text, hub_of
 from monitor.sources.inquiry import Inquiry, Known, Reading
@@ -46,7 +46,7 @@ def feed_inquiry(source: Source, known: Known, read: Callable[[Response], Items]
     try:
         return read_feed(response)
     except UnreadableSource:
-        named = feeds_named(decode(response.body, response.content_type), response.url)
+        named = feeds_named(decode(response.body[:LONGEST_MARKUP], response.content_type), response.url)
         if not named:
             raise
     response = yield Request(named[0], allow_private=_is_private(source, named[0]))

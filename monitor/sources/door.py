@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from monitor.sources.plain import first_tags
+from monitor.sources.plain import first_tags, holds_monster
 from monitor.sources.unreadable import what_came
 
 # What a parser is given at most. A feed of 10 MB can hold a million empty entries or nested tags, which take minutes;
@@ -39,7 +39,6 @@ _ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,80})\s+(?:\"([^\"]*)\"|'([^']*)'|(?:
 _WHOLE_PART = re.compile(
     rf"<({_PREFIX}[\w.-]+)(?:\s[^<>]*)?(?:/>|(?<!/)>(?:<!\[CDATA\[.*?\]\]>|[^<])*</\1\s*>)", re.DOTALL
 )
-_MONSTER = re.compile(r"<[A-Za-z](?:[^<>=\s]*[=\s]+){5000}")  # a tag of thousands of attributes takes minutes to parse
 _LONGEST_ENTITY = 200  # characters; a letter or a name has fewer
 _MOST_ENTITY_TEXT = 100_000  # characters that all uses of a feed's own entities may come to
 
@@ -61,7 +60,7 @@ class Admitted:
 
 def admitted(text: str) -> Admitted | str:
     """The feed in `text`; or why there is none, as a sentence."""
-    if is_too_much(text):
+    if holds_monster(text):
         return "the feed holds a tag of thousands of attributes, which is refused: it can be made to fill the memory"
     root = _root(text)
     if root is None or _ROOT.fullmatch(root[1]) is None:
@@ -71,11 +70,6 @@ def admitted(text: str) -> Admitted | str:
     if not document:
         return ENTITIES_REFUSED
     return _closed(document, root[1])
-
-
-def is_too_much(text: str) -> bool:
-    """Whether a parser must not see any of it."""
-    return _MONSTER.search(text) is not None
 
 
 def entries_begun(text: str) -> int:

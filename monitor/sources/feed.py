@@ -26,13 +26,12 @@ from monitor.sources.door import (
     admitted,
     entries_begun,
     is_page,
-    is_too_much,
     names_entities,
     without_dtd,
 )
 from monitor.sources.entries import Entry, Texts, absolute_link
 from monitor.sources.json_feed import json_feed_entries
-from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
+from monitor.sources.plain import LONGEST_TITLE, folded, holds_monster, on_one_line, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.recognising import mark
 from monitor.sources.unreadable import UnreadableSource
@@ -73,7 +72,7 @@ def _as_it_came(response: Response, text: str, begun: int) -> list[Any]:
     """What feedparser reads in the very bytes, under the type they were sent with; where these may define entities, in
     the text without them."""
     too_much = begun > MOST_ENTRIES_READ or text.count("<") > MOST_TAGS or text.count("&") > MOST_REFERENCES
-    if too_much or is_too_much(text) or is_page(text):
+    if too_much or holds_monster(text) or is_page(text):
         return []
     if names_entities(response.body):
         return _parsed(without_dtd(text).encode("utf-8", "replace"), "application/xml; charset=utf-8")[0]

@@ -10,22 +10,35 @@ from monitor.fetch import Response
 from monitor.sources.charset import decode
 from monitor.sources.unreadable import UnreadableSource, what_came
 
+_LONGEST = 50_000_000  # bytes, however much a user lets through
 _MOST_VALUES = 400_000  # each takes a hundred bytes of memory; a page of an API holds a hundredth of them
 
 
 def read_json(response: Response, wanted: str) -> Any:
     """The value in an answer. wanted: what it should be, for the message ('posts'). Raises UnreadableSource."""
+    refuse_long_json(response.body, wanted)
     text = decode(response.body, response.content_type)
     if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         raise UnreadableSource(what_came(text, wanted))
-    if sum(text.count(mark) for mark in ",[{") > _MOST_VALUES:
-        raise UnreadableSource(f"the answer holds more than {_MOST_VALUES:,} values: it is not {wanted}")
+    refuse_too_many_values(text, wanted)
     try:
         return json.loads(text.lstrip("\ufeff"))
     except RecursionError:
         raise UnreadableSource(f"the answer is nested too deeply to be read, and not {wanted}") from None
     except ValueError:  # its message may quote the answer
         raise UnreadableSource(f"the answer is broken or cut JSON, not {wanted}") from None
+
+
+def refuse_long_json(body: bytes, wanted: str) -> None:
+    """Raises UnreadableSource for more JSON than is read."""
+    if len(body) > _LONGEST:
+        raise UnreadableSource(f"the answer holds more than {_LONGEST // 1_000_000} MB of JSON: it is not {wanted}")
+
+
+def refuse_too_many_values(text: str, wanted: str) -> None:
+    """Raises UnreadableSource for JSON that would fill the memory; wanted: what it should be."""
+    if sum(text.count(mark) for mark in ",[{") > _MOST_VALUES:
+        raise UnreadableSource(f"the answer holds more than {_MOST_VALUES:,} values: it is not {wanted}")
 
 
 def read_object(response: Response, wanted: str) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from monitor.settings.json_paths import JsonPaths
 from monitor.sources.entries import MOST_ITEMS, Entry, absolute_link
+from monitor.sources.json_answer import refuse_too_many_values
 from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource, what_came
@@ -32,6 +33,7 @@ def json_entries(paths: JsonPaths, text: str, url: str, now: datetime | None) ->
 
 
 def _value(text: str) -> Any:
+    refuse_too_many_values(text, "a list of news")
     try:
         return json.loads(text.lstrip("\ufeff \t\r\n"))
     except RecursionError:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from monitor.sources.entries import Entry, Texts, absolute_link
+from monitor.sources.json_answer import refuse_too_many_values
 from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.recognising import mark
@@ -21,6 +22,7 @@ _READ = ("id", "url", "external_url", "title", "summary", "content_html", "conte
 
 def json_feed_entries(text: str, url: str, now: datetime | None) -> list[Entry]:
     """Raises UnreadableSource for JSON of another kind and for JSON that is broken."""
+    refuse_too_many_values(text, "a feed")
     try:
         feed = json.loads(text.lstrip("\ufeff \t\r\n"))
     except RecursionError:

@@ -26,6 +26,7 @@ _UNWANTED = re.compile(
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\n ]*")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
+_MONSTER = re.compile(r"<[A-Za-z](?:[^<>=\s]*[=\s]+){5000}")  # a tag of thousands of attributes takes minutes to parse
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "head", "button"})
 _BLOCK = re.compile(
@@ -65,10 +66,17 @@ def on_one_line(text: str, longest: int = LONGEST_TITLE) -> str:
 
 
 def first_tags(markup: str, most: int) -> str:
-    """`markup` up to its first `most` tags: parsers take time by the tag, and a megabyte holds 300,000."""
-    if markup.count("<") <= most:
-        return markup
-    return markup[: next(islice(re.finditer("<", markup), most, None)).start()]
+    """`markup` up to its first `most` tags, or to one of thousands of attributes: parsers take time by each, and a
+    megabyte holds 300,000."""
+    if markup.count("<") > most:
+        markup = markup[: next(islice(re.finditer("<", markup), most, None)).start()]
+    monster = _MONSTER.search(markup)
+    return markup if monster is None else markup[: monster.start()]
+
+
+def holds_monster(markup: str) -> bool:
+    """Whether a tag of thousands of attributes is in it."""
+    return _MONSTER.search(markup) is not None
 
 
 def fingerprint(*texts: str) -> str:

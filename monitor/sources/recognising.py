@@ -35,7 +35,9 @@ def mark(*written: str) -> str:
 
 def mark_of_body(response: Response) -> str:
     about = f"{response.url}\n{response.content_type}\n".encode("utf-8", "surrogatepass")
-    return blake2b(about + response.body, digest_size=16).hexdigest()
+    whole = blake2b(about, digest_size=16)
+    whole.update(response.body)
+    return whole.hexdigest()
 
 
 def same_body(response: Response, memory: Mapping[str, str]) -> bool:

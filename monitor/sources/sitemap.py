@@ -122,6 +122,8 @@ def _text(response: Response) -> str:
 def _unpacked(body: bytes) -> bytes:
     """A file of gzip is a sitemap as good as another; the transfer's own compression is undone by then."""
     if not body.startswith(b"\x1f\x8b"):
+        if len(body) > _LONGEST:
+            raise UnreadableSource(f"the sitemap holds more than {_LONGEST // 1_000_000} MB")
         return body
     try:
         unpacking = zlib.decompressobj(31)

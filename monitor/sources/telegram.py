@@ -16,7 +16,7 @@ from bs4 import BeautifulSoup, Tag
 
 from monitor.fetch import FetchError, Request, Response
 from monitor.settings import Source
-from monitor.sources.charset import decode
+from monitor.sources.charset import decode, first_markup
 from monitor.sources.entries import Entry, absolute_link, items_of
 from monitor.sources.inquiry import Inquiry, Known, Reading
 from monitor.sources.plain import element_text, first_tags, on_one_line, parsed
@@ -107,7 +107,7 @@ def _same_channel(channel: str, name: str, known: Known) -> str:
 
 def _page(response: Response, name: str) -> _Page:
     """Raises UnreadableSource where there are no posts, with what the cause is."""
-    text = decode(response.body, response.content_type)
+    text = decode(first_markup(response.body), response.content_type)
     if not urlsplit(response.url).path.startswith("/s/"):
         raise UnreadableSource(_front_page(parsed(first_tags(text, _MOST_TAGS_OF_A_FRONT)), name))
     if not _PREVIEW.search(text):
