@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -71,15 +72,19 @@ def speaker(document: Document, about: Sequence[Statement], scenes: Sequence[Sce
 def _who(s: Statement, kind: str) -> Sign | None:
     """The nearest one of that kind who says the statement, or who does what it tells."""
     says = [sign.away for sign in s.signs if sign.name in ("say", "decided", "denied")]
-    best: Sign | None = None
+    found: list[Sign] = []
     for sign in s.signs:
         if sign.name != kind or abs(sign.away) > REACH:
             continue
         speaks = any(abs(sign.away - away) <= SAYS for away in says)
         acts = kind == "official" and -ACTS <= sign.away <= ACTS
-        if (speaks or acts) and (best is None or abs(sign.away) < abs(best.away)):
-            best = sign
-    return best
+        if speaks or acts:
+            found.append(sign)
+    if not found:
+        return None
+    nearest = min(found, key=lambda sign: abs(sign.away))
+    named = max(found, key=lambda sign: len(sign.phrase.split()))  # an authority by its name, not 'DAMASCUS –'
+    return replace(nearest, phrase=named.phrase) if " " in named.phrase else nearest
 
 
 def _in_the_lead(scenes: Sequence[Scene]) -> str | None:

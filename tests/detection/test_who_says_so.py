@@ -13,6 +13,14 @@ def test_an_authority_makes_it_official() -> None:
     assert found.official
 
 
+def test_an_authority_is_told_by_its_name_where_the_report_begins_with_its_city() -> None:
+    (found,) = read(
+        "DAMASCUS – Syria will reopen the Al-Bukamal border crossing with Iraq to trucks on Monday, the General"
+        " Authority for Land and Sea Ports announced."
+    )
+    assert found.authority == "General Authority for Land and Sea Ports"
+
+
 def test_witnesses_do_not() -> None:
     (found,) = read("The Jaber crossing was closed on Thursday, witnesses said.")
     assert found.speaker is Speaker.UNNAMED
