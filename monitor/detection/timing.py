@@ -69,7 +69,8 @@ def timing(s: Statement, published: datetime, forward: bool) -> Timing:
     if since is not None and until is not None and until.day < since.day:
         until = None
     against = [day for _, when in s.whens if (day := contradicted(when)) is not None]  # 'Friday, 14 June' on a Saturday
-    others = dict.fromkeys(m for m in (*(m for _, m, _, _ in starts[1:]), *against) if since and m.day != since.day)
+    further = [day for _, day, _, told_then in starts[1:] if not told_then]
+    others = dict.fromkeys(day for day in (*further, *against) if since and day.day != since.day)
     return Timing(since, until, tuple(others), explicit, said)
 
 

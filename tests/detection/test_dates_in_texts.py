@@ -99,6 +99,13 @@ def test_a_weekday_and_a_date_that_contradict_each_other_are_both_kept(text: str
     assert [str(claim.day) for claim in found.claims] == ["2025-06-16"]
 
 
+def test_the_day_on_which_it_was_announced_is_no_other_day_of_the_change() -> None:
+    (found,) = read("Iraq announced on Thursday that the Al-Qaim crossing will reopen on Saturday for trucks.")
+    assert found.claims == ()
+    (found,) = read("The Al-Qaim crossing will be closed on Monday, the Border Ports Commission said on Saturday.")
+    assert found.claims == ()
+
+
 def test_a_weekday_and_a_date_that_agree_are_one_day() -> None:
     (found,) = read("The Nasib crossing will reopen on Saturday, 14 June 2025, the ministry said.")
     assert found.claims == ()
