@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from monitor.fetch import BadAnswer, FetchError
+from monitor.fetch import BadAnswer, FetchError, Request, Response
 from monitor.settings import Source, SourceKind
 from monitor.sources.inquiry import Known
 from monitor.sources.unreadable import UnreadableSource
 
-_NO_ACCOUNT = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+_NO_ACCOUNT = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND)
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _WAYS_AROUND = {
     SourceKind.BLUESKY: "its feed may be open still: the address with /rss after it as kind: feed",
@@ -32,9 +32,16 @@ def the_same_account(id: str, source: Source, known: Known, id_key: str, name_ke
         )
 
 
+def root_after(root: str, asked: Request, response: Response) -> str | None:
+    """Where an API is from now on that was asked at `root`; None where it did not move for good, or not as a whole."""
+    what = asked.url.removeprefix(root)
+    moved = response.moved_to or ""
+    return moved.removesuffix(what) if moved.endswith(what) else None
+
+
 def unreadable_account(error: FetchError, source: Source) -> FetchError | UnreadableSource:
     """`error`, or where the status says more than it, what it means for an account."""
-    if not isinstance(error, BadAnswer):
+    if not isinstance(error, BadAnswer) or error.gone:
         return error
     if error.status in _NO_ACCOUNT:
         return UnreadableSource(f"there is no account {source.account}, or it is closed: {error}")

@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 
 from monitor.fetch import FetchError, Request, Response
 from monitor.settings import Source
-from monitor.sources.accounts import the_same_account, unreadable_account
+from monitor.sources.accounts import root_after, the_same_account, unreadable_account
 from monitor.sources.entries import Entry, absolute_link, items_of
-from monitor.sources.inquiry import Inquiry, Known, Reading
+from monitor.sources.inquiry import Inquiry, Known, Reading, request_of
 from monitor.sources.json_answer import inside, objects_at, read_object, text_at
 from monitor.sources.posts import MOST_PAGES, post_text
 from monitor.sources.published import read_published
@@ -29,8 +29,11 @@ _A_PAGE = 50
 
 def read_bluesky(source: Source, known: Known) -> Inquiry:
     """Reads the latest posts, and pages back until one that was there at the last poll."""
+    root = (known.moved_to or source.api or API).rstrip("/")
+    first = _request(source, root, "")
     try:
-        page = _page((yield _request(source, "")))
+        response = yield first
+        page = _page(response)
     except FetchError as error:
         raise unreadable_account(error, source) from error
     posts = list(page.own)
@@ -44,14 +47,15 @@ def read_bluesky(source: Source, known: Known) -> Inquiry:
             note = f"more than {len(posts)} posts are new; those between the last poll and these were not read"
             break
         try:
-            page, pages = _page((yield _request(source, page.cursor))), pages + 1
+            page, pages = _page((yield _request(source, root, page.cursor))), pages + 1
         except (FetchError, UnreadableSource) as error:
             note, newest = f"older posts could not be read: {error}", remembered
             break
         posts += page.own
     memory = {_DID: did, _NAME: source.account.lower(), _NEWEST: newest}
     entries = [_entry(post, source) for post in posts]
-    return Reading(items=items_of(source, entries, known.now), memory=memory, note=note)
+    moved_to = root_after(root, first, response)
+    return Reading(items=items_of(source, entries, known.now), memory=memory, note=note, moved_to=moved_to)
 
 
 class _Page:
@@ -64,12 +68,12 @@ class _Page:
         self.cursor = text_at(answer, "cursor")
 
 
-def _request(source: Source, cursor: str) -> Request:
+def _request(source: Source, root: str, cursor: str) -> Request:
     asked = {"actor": source.account, "limit": str(_A_PAGE), "filter": "posts_and_author_threads"}
     if cursor:
         asked["cursor"] = cursor
-    url = f"{(source.api or API).rstrip('/')}/xrpc/app.bsky.feed.getAuthorFeed?{urlencode(asked)}"
-    return Request(url, allow_private=source.allow_private)
+    url = f"{root}/xrpc/app.bsky.feed.getAuthorFeed?{urlencode(asked)}"
+    return request_of(source, url, home=source.api or API)
 
 
 def _page(response: Response) -> _Page:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from monitor.fetch import FetchError, Request, Response, same_origin
+from monitor.fetch import BadAnswer, FetchError, Response
 from monitor.settings import Source
 from monitor.sources.autodiscovery import feeds_named
 from monitor.sources.charset import LONGEST_MARKUP, decode
 from monitor.sources.entries import Items
 from monitor.sources.hubs import Hub, hub_as_text, hub_in_text, hub_of
-from monitor.sources.inquiry import Inquiry, Known, Reading
+from monitor.sources.inquiry import Inquiry, Known, Reading, request_of
 from monitor.sources.plain import fingerprint
 from monitor.sources.recognising import Marks, mark_of_body, same_body
 from monitor.sources.unreadable import UnreadableSource
@@ -37,10 +37,11 @@ def feed_inquiry(source: Source, known: Known, read: Callable[[Response], Items]
     found = _remembered(source, known.memory, _FOUND)
     if found:
         try:
-            response = yield Request(found, known.etag, known.last_modified, _is_private(source, found))
-            return read_feed(response)
+            feed = request_of(source, found)
+            response = yield replace(feed, etag=known.etag, last_modified=known.last_modified)
+            return _of_named(source, read_feed(response), response.moved_to or found, None)
         except (FetchError, UnreadableSource):
-            response = yield Request(source.url, allow_private=source.allow_private)  # it may have moved: look again
+            response = yield request_of(source, known.moved_to or source.url)  # another may be named now: look again
     else:
         response = yield known.request(source)
     try:
@@ -49,17 +50,23 @@ def feed_inquiry(source: Source, known: Known, read: Callable[[Response], Items]
         named = feeds_named(decode(response.body[:LONGEST_MARKUP], response.content_type), response.url)
         if not named:
             raise
-    response = yield Request(named[0], allow_private=_is_private(source, named[0]))
-    reading = read_feed(response)
-    return Reading(
-        items=reading.items,
-        memory={**reading.memory, _FOUND: _to_remember(source, named[0])},
-        note=f"its address is that of a page, which names the feed {named[0]}; that is read",
-        etag=reading.etag,
-        last_modified=reading.last_modified,
-        retry_after=reading.retry_after,
-        marks=reading.marks,
-    )
+    page_moved_to = response.moved_to
+    try:
+        response = yield request_of(source, named[0])
+    except BadAnswer as error:
+        if error.gone:  # the page is not
+            raise UnreadableSource(
+                f"its address is that of a page, which names the feed {named[0]}: {error}"
+            ) from error
+        raise
+    reading = _of_named(source, read_feed(response), response.moved_to or named[0], page_moved_to)
+    return replace(reading, note=f"its address is that of a page, which names the feed {named[0]}; that is read")
+
+
+def _of_named(source: Source, reading: Reading, feed: str, page_moved_to: str | None) -> Reading:
+    """What was read of the feed that a page names. Where `feed` moved, that is nobody's matter but ours."""
+    memory = {**reading.memory, _FOUND: _to_remember(source, feed)}
+    return replace(reading, memory=memory, moved_to=page_moved_to)
 
 
 def named_hub(source: Source, memory: Mapping[str, str]) -> Hub | None:
@@ -81,8 +88,3 @@ def _remembered(source: Source, memory: Mapping[str, str], key: str) -> str:
     """'' where it belongs to an earlier address of the source."""
     address, _, value = memory.get(key, "").partition(" ")
     return value if address == fingerprint(source.url) else ""
-
-
-def _is_private(source: Source, address: str) -> bool:
-    """What a source may do on its own host does not go along to another that its page names."""
-    return source.allow_private and same_origin(address, source.url)

@@ -8,7 +8,7 @@ a note, and lets the error pass where it has nothing. `inquiring` runs it.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor.fetch import Request, Response, same_origin
@@ -17,7 +17,19 @@ from monitor.settings import Source, SourceKind
 from monitor.sources.recognising import Marks
 from monitor.sources.rhythm import rhythm_of
 
-_OBEY_ROBOTS = frozenset({SourceKind.PAGE})  # feeds and interfaces are made for programs
+# What is made for people; feeds, sitemaps and interfaces are made for programs.
+_OBEY_ROBOTS = frozenset({SourceKind.PAGE, SourceKind.TELEGRAM})
+
+
+def request_of(source: Source, url: str, home: str = "") -> Request:
+    """A request of `source` for `url`, which may be another address than its own: one that it names, or moved to.
+
+    What it may do at its own origin, the private network included, does not go along to another. home: where it
+    asks instead of its own address, as an API.
+    """
+    at_home = url == source.url or same_origin(home or source.url, url)
+    robots = source.robots and source.kind in _OBEY_ROBOTS
+    return Request(url, allow_private=source.allow_private and at_home, robots=robots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +48,9 @@ class Known:
     moved_to: str | None = None
 
     def request(self, source: Source) -> Request:
-        """The one request of a source that is read with one: its address, if it has changed since.
-
-        What its own origin may see and do, the private network included, does not go along to where it moved.
-        """
-        url = self.moved_to or source.url
-        return Request(
-            url,
-            self.etag,
-            self.last_modified,
-            allow_private=source.allow_private and (url == source.url or same_origin(source.url, url)),
-            robots=source.robots and source.kind in _OBEY_ROBOTS,
-        )
+        """The one request of a source that is read with one: its address, if it has changed since."""
+        asked = request_of(source, self.moved_to or source.url)
+        return replace(asked, etag=self.etag, last_modified=self.last_modified)
 
 
 @dataclass(frozen=True, slots=True)

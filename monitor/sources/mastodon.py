@@ -8,9 +8,9 @@ from urllib.parse import urlencode, urlsplit
 
 from monitor.fetch import FetchError, Request, Response
 from monitor.settings import Source
-from monitor.sources.accounts import the_same_account, unreadable_account
+from monitor.sources.accounts import root_after, the_same_account, unreadable_account
 from monitor.sources.entries import Entry, absolute_link, items_of
-from monitor.sources.inquiry import Inquiry, Known, Reading
+from monitor.sources.inquiry import Inquiry, Known, Reading, request_of
 from monitor.sources.json_answer import inside, objects_at, read_json, read_object, text_at
 from monitor.sources.plain import on_one_line, plain_text
 from monitor.sources.posts import MOST_PAGES, post_text
@@ -23,11 +23,14 @@ _A_PAGE = 40  # the most that a server gives
 
 def read_mastodon(source: Source, known: Known) -> Inquiry:
     """Reads the latest posts, edited ones again, and pages back until one that was there at the last poll."""
+    home = _home(source, known)
+    first = _request(source, home, "lookup", acct=source.account)
     try:
-        account = _account((yield _request(source, "lookup", acct=source.account)))
+        response = yield first
+        account = _account(response)
         id = text_at(account, "id")
         the_same_account(id, source, known, _ID, _NAME)
-        page = _page((yield _statuses(source, id)))
+        page = _page((yield _statuses(source, home, id)))
     except FetchError as error:
         raise unreadable_account(error, source) from error
     remembered = known.memory.get(_NEWEST, "") if known.memory.get(_ID) == id else ""
@@ -39,7 +42,7 @@ def read_mastodon(source: Source, known: Known) -> Inquiry:
             break
         try:
             last = min(map(_place, page), key=_order)
-            older = _page((yield _statuses(source, id, max_id=last)))
+            older = _page((yield _statuses(source, home, id, max_id=last)))
         except (FetchError, UnreadableSource) as error:
             note, newest = f"older posts could not be read: {error}", remembered
             break
@@ -48,18 +51,23 @@ def read_mastodon(source: Source, known: Known) -> Inquiry:
         posts += page
     memory = {_ID: id, _NAME: source.account.lower(), _NEWEST: newest}
     entries = [_entry(post, source) for post in posts if _is_own(post, id)]
-    return Reading(items=items_of(source, entries, known.now), memory=memory, note=note)
+    moved_to = root_after(home, first, response)
+    return Reading(items=items_of(source, entries, known.now), memory=memory, note=note, moved_to=moved_to)
 
 
-def _request(source: Source, what: str, **asked: str) -> Request:
+def _home(source: Source, known: Known) -> str:
+    """The host whose API is asked."""
     parts = urlsplit(source.url)
-    home = (source.api or f"{parts.scheme}://{parts.netloc}").rstrip("/")
-    return Request(f"{home}/api/v1/accounts/{what}?{urlencode(asked)}", allow_private=source.allow_private)
+    return (known.moved_to or source.api or f"{parts.scheme}://{parts.netloc}").rstrip("/")
 
 
-def _statuses(source: Source, id: str, **asked: str) -> Request:
+def _request(source: Source, home: str, what: str, **asked: str) -> Request:
+    return request_of(source, f"{home}/api/v1/accounts/{what}?{urlencode(asked)}", home=source.api or source.url)
+
+
+def _statuses(source: Source, home: str, id: str, **asked: str) -> Request:
     about = {"limit": str(_A_PAGE), "exclude_replies": "true", "exclude_reblogs": "true"}
-    return _request(source, f"{id}/statuses", **about, **asked)
+    return _request(source, home, f"{id}/statuses", **about, **asked)
 
 
 def _account(response: Response) -> Mapping[str, Any]:

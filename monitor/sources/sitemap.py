@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-from monitor.fetch import FetchError, Request, Response, same_origin
+from monitor.fetch import FetchError, Response
 from monitor.model import Item
 from monitor.settings import Source
 from monitor.sources.charset import decode
 from monitor.sources.entries import Entry, absolute_link
-from monitor.sources.inquiry import Inquiry, Known, Reading
+from monitor.sources.inquiry import Inquiry, Known, Reading, request_of
 from monitor.sources.plain import LONGEST_TITLE, fingerprint, on_one_line, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource, what_came
@@ -69,9 +69,7 @@ def sitemap_inquiry(source: Source, known: Known, read: Callable[[list[Entry]], 
     chosen = [each for each in maps if each.changed is None or _line(each) not in were_read][:_MOST_MAPS]
     for each in chosen:
         try:
-            answer = yield Request(
-                each.address, allow_private=source.allow_private and same_origin(each.address, source.url)
-            )
+            answer = yield request_of(source, each.address)
             entries += sitemap_entries(_text(answer), answer.url)
         except (FetchError, UnreadableSource) as error:
             unread.append(f"{each.address}: {error}")

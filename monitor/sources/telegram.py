@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
-from monitor.fetch import FetchError, Request, Response
+from monitor.fetch import FetchError, Response
 from monitor.settings import Source
+from monitor.settings.accounts import account_in
 from monitor.sources.charset import decode, first_markup
 from monitor.sources.entries import Entry, absolute_link, items_of
-from monitor.sources.inquiry import Inquiry, Known, Reading
+from monitor.sources.inquiry import Inquiry, Known, Reading, request_of
 from monitor.sources.plain import element_text, first_tags, on_one_line, parsed
 from monitor.sources.posts import MOST_PAGES, post_text
 from monitor.sources.published import read_published
@@ -53,40 +54,39 @@ class _Page:
 
 def read_channel(source: Source, known: Known) -> Inquiry:
     """Reads the latest posts, and pages back until one that was read before."""
-    name = source.account
-    parts = urlsplit(source.url)
+    address = known.moved_to or source.url
+    name = account_in(source.kind, address) or source.account
+    parts = urlsplit(address)
     preview = f"{parts.scheme}://{parts.netloc}/s/{name}"
-    page = _page((yield Request(preview, allow_private=source.allow_private)), name)
-    channel = _same_channel(page.channel, name, known)
+    response = yield request_of(source, preview)
+    page = _page(response, name)
+    channel = _same_channel(page.channel, source.account, known)
+    moved_to = response.moved_to if account_in(source.kind, response.moved_to or "") else None
     remembered = int(known.memory.get(_NEWEST, "0")) if known.memory.get(_CHANNEL) == channel else 0
-    posts, note = dict(page.posts), None
-    pages = 1
+    posts, note, pages = dict(page.posts), None, 1
+    read_up_to = None  # where that is not the newest
     while remembered and page.oldest > remembered + 1 and note is None:
         if pages == MOST_PAGES:
             note = f"more than {len(posts)} posts are new; those between the last poll and these were not read"
             break
         try:
-            older = yield Request(f"{preview}?before={page.oldest}", allow_private=source.allow_private)
+            older = yield request_of(source, f"{preview}?before={page.oldest}")
             before, page, pages = page, _page(older, name), pages + 1
         except _NoPosts:
             break  # what was read before was the first post, and is deleted
         except (FetchError, UnreadableSource) as error:
-            return _reading(source, known, posts, channel, remembered, f"older posts could not be read: {error}")
+            note, read_up_to = f"older posts could not be read: {error}", remembered
+            break
         if page.oldest >= before.oldest:
             break  # the first post of the channel, or a page that leads back to itself
         posts = {**dict(page.posts), **posts}
-    return _reading(source, known, posts, channel, max(posts), note)
-
-
-def _reading(
-    source: Source, known: Known, posts: dict[int, Entry], channel: str, newest: int, note: str | None
-) -> Reading:
-    """newest: up to which post all has been read."""
+    newest = max(posts) if read_up_to is None else read_up_to
     entries = [replace(entry, id=f"{channel}/{number}") for number, entry in sorted(posts.items())]
     return Reading(
         items=items_of(source, entries, known.now),
         memory={_CHANNEL: channel, _NAME: source.account.lower(), _NEWEST: str(newest)},
         note=note,
+        moved_to=moved_to,
     )
 
 

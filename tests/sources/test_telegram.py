@@ -141,9 +141,9 @@ def test_it_pages_back_to_the_last_post_it_knows_and_no_further(web):
     archive(web, list(range(1, 151)))
     keys = [int(item.key.partition("/")[2]) for item in borders.poll()]
     assert keys == list(range(91, 151))
-    assert len(web.calls()) == 4
+    assert len(web.calls("/s/borders")) == 4
     borders.poll()
-    assert len(web.calls()) == 5
+    assert len(web.calls("/s/borders")) == 5
 
 
 def test_paging_back_ends_at_the_first_post_and_after_ten_pages_with_a_word(web):
