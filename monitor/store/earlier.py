@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from monitor.model import Announcement, EarlierReading, Item, Reason
+from monitor.store.columns import storable
 from monitor.store.dialects import chunks
 from monitor.store.encoding import name_of
 from monitor.store.rows import announcement_of, document_of, rows_of
-from monitor.store.tables import announcements, documents, items, storable
+from monitor.store.tables import announcements, documents, items
 
 _TAKEN_BACK = (name_of(Reason.CORRECTED), name_of(Reason.WITHDREW))  # rows of what an edit no longer says
 

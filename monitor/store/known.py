@@ -12,9 +12,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from monitor.model import Event, Item
+from monitor.store.columns import storable
 from monitor.store.dialects import chunks
 from monitor.store.rows import event_of, rows_of
-from monitor.store.tables import events, items, storable
+from monitor.store.tables import events, items
 
 MOST_TRIES = 5  # for the article of an item, a poll each
 _EVENTS_A_CROSSING = 50

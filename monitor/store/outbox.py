@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, or_
 
 from monitor.model import ChannelTrouble, Delivery, DeliveryState, Purpose, Severity
 from monitor.store.channel_troubles import closed_channels, forget_troubles, remember_trouble
+from monitor.store.columns import Instant
 from monitor.store.dialects import chunks, insert_if_new
 from monitor.store.encoding import name_of
 from monitor.store.errors import NotStoredError
 from monitor.store.finding import whole_id
 from monitor.store.owing import delivery_row
 from monitor.store.rows import delivery_of, rows_of
-from monitor.store.tables import Instant, deliveries
+from monitor.store.tables import deliveries
 
 _PENDING, _SENT, _FAILED, _DEAD, _CANCELLED = (name_of(state) for state in DeliveryState)
 _OWED = deliveries.c.state.in_((_PENDING, _FAILED))

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, CursorResult, bindparam, case, func, insert, 
 
 from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, ReadItem
 from monitor.store.cancelling import cancel_overtaken
+from monitor.store.columns import Instant, storable
 from monitor.store.dialects import chunks, upsert
 from monitor.store.encoding import name_of, to_json
 from monitor.store.errors import NotStoredError
@@ -21,15 +22,7 @@ from monitor.store.owing import store_alerts
 from monitor.store.pace import Pace, learned
 from monitor.store.rows import pace_of, rows_of
 from monitor.store.subscriptions import note_missed, note_push
-from monitor.store.tables import (
-    Instant,
-    announcements,
-    documents,
-    events,
-    items,
-    sources,
-    storable,
-)
+from monitor.store.tables import announcements, documents, events, items, sources
 from monitor.store.views import Poll
 
 _UPDATE = update(sources).where(sources.c.name == bindparam("this"))

@@ -12,7 +12,7 @@ from store_values import ANY, HOUR, NOW, announcement, delivery, document, event
 
 from monitor.model import Change, Fate, Item, Phase, ReadItem, Reason
 from monitor.store import NotStoredError, Poll, Store, StoreError, open_store
-from monitor.store.tables import storable
+from monitor.store.columns import storable
 
 
 def learned(*items: Item, source: str = "shafaq", at: datetime = NOW) -> Poll:
