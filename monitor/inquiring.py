@@ -14,12 +14,17 @@ Fetch = Callable[[Request], Awaitable[Response]]
 async def run_inquiry(inquiry: Inquiry, fetch: Fetch) -> Reading:
     """What `inquiry` read in the end. Raises what it raises: FetchError, UnreadableSource.
 
-    Its steps run in threads, one at a time: a large answer that is parsed must not hold up other sources.
+    Steps that read an answer run in threads, one at a time: a large one must not hold up other sources. What asks
+    first, and what hears that nothing is new, is done before a thread would have begun.
     """
     try:
-        step = await asyncio.to_thread(_next, inquiry, None)
+        step = _next(inquiry, None)
         while isinstance(step, Request):
-            step = await asyncio.to_thread(_next, inquiry, await _answer(step, fetch))
+            answer = await _answer(step, fetch)
+            if isinstance(answer, Response) and answer.body:
+                step = await asyncio.to_thread(_next, inquiry, answer)
+            else:
+                step = _next(inquiry, answer)
     finally:
         inquiry.close()
     return step

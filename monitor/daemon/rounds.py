@@ -23,18 +23,24 @@ class Round:
 async def poll_all(
     road: Road, sources: Collection[Source], at_once: int, progress: Callable[[PollReport], None]
 ) -> tuple[PollReport, ...]:
-    """All sources are read before anything is decided, so that what was said first is told first, whoever said it."""
+    """All sources are read before anything is decided, so that what was said first is told first, whoever said it. What
+    says nothing of crossings waits for no other: it would only take memory."""
     places = Places(at_once)
+    reports: list[PollReport] = []
 
-    async def gather(source: Source) -> Gathered | PollReport:
+    def done(report: PollReport) -> None:
+        reports.append(report)
+        progress(report)
+
+    async def gather(source: Source) -> Gathered | None:
         async with places.place():
-            return await road.gather(source)
+            found = await road.gather(source)
+            if isinstance(found, Gathered) and found.speaks:
+                return found
+            done(await road.conclude(found) if isinstance(found, Gathered) else found)
+            return None
 
     read = await asyncio.gather(*(gather(source) for source in sources))
-    reports = [found for found in read if isinstance(found, PollReport)]
-    for report in reports:
-        progress(report)
-    for gathered in sorted((found for found in read if isinstance(found, Gathered)), key=lambda g: g.first_said):
-        reports.append(await road.conclude(gathered))
-        progress(reports[-1])
+    for gathered in sorted((found for found in read if found is not None), key=lambda g: g.first_said):
+        done(await road.conclude(gathered))
     return tuple(reports)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
@@ -45,27 +43,10 @@ class Trail:
     announcements: tuple[Announcement, ...]
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Hundreds of thousands of objects are made, and all are kept: looking for garbage among them again and again
-    would take as long as making them."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
 class Detector:
     """Reads documents against the known crossings. Holds only what was read from data files; safe to share."""
 
     def __init__(self, crossings: Mapping[str, Crossing]) -> None:
-        with _nothing_collected():
-            self._build(crossings)
-
-    def _build(self, crossings: Mapping[str, Crossing]) -> None:
         self._crossings = crossings
         self._lexicons = load_lexicons()
         spelling = Spelling(lexicon.names for lexicon in self._lexicons.values())
@@ -75,6 +56,11 @@ class Detector:
         self._authorities = Authorities(spelling)
         self._decision = trained()
         self._finders = {code: DateFinder(lexicon) for code, lexicon in self._lexicons.items()}
+
+    def prepare(self) -> None:
+        """Makes now what the first text that names a crossing would wait for: a second, and 50 MB."""
+        for lexicon in self._lexicons.values():
+            lexicon.cues(())
 
     def names_crossing(self, text: str) -> bool:
         """Whether `text` may name a crossing, or many at once: cheap, and true rather too often than too seldom."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -51,6 +53,14 @@ class DateWords:
     ordinal_suffixes: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """inflected: as they may stand in a text but for clitics.  listed: words that may carry affixes."""
+
+    inflected: Phrases[Cue]
+    listed: Phrases[Cue]
+
+
 class Lexicon:
     """One language. `cues(forms)` finds all that its file names; `dates` are its date words."""
 
@@ -68,17 +78,29 @@ class Lexicon:
         self._suffixes = tuple(fold(s) for s in affixes.get("suffixes") or ())
         self.variants = lru_cache(maxsize=20_000)(self._variants)
         self.bare = lru_cache(maxsize=20_000)(self._without_clitics)
-        self._inflected: Phrases[Cue] = Phrases(self.bare)
-        self._listed: Phrases[Cue] = Phrases(self.variants)
-        self._lists: list[tuple[str, str, tuple[str, ...]]] = []
-        self._add_statuses(data["status"], [dict(form) for form in morphology["forms"]])
-        self._add_lists(data)
+        self._data = data
+        self._lists = [
+            (kind, value, _folded(text))
+            for kind in ("things", "markers", "traffic", "direction", "speakers", "hours")
+            for value, phrases in (data.get(kind) or {}).items()
+            for text in phrases or ()
+        ]
         self.dates = _date_words(data["dates"])
         self.names = NameWords.read(data.get("names") or {})
 
+    @cached_property
+    def _cues(self) -> _Cues:
+        """All that its words can look like, a hundred thousand forms: made when a text is first read for them, which
+        most texts are not."""
+        cues = _Cues(Phrases(self.bare), Phrases(self.variants))
+        with _nothing_collected():
+            _add_statuses(cues, self._data["status"], [dict(form) for form in self._data["morphology"]["forms"]])
+            _add_lists(cues, self._lists, self._data)
+        return cues
+
     def cues(self, forms: Sequence[str]) -> list[Found[Cue]]:
         """Everything of this language in `forms` (folded words); what an ignored phrase covers is left out."""
-        found = self._inflected.find(forms) + self._listed.find(forms)
+        found = self._cues.inflected.find(forms) + self._cues.listed.find(forms)
         ignored = [(f.start, f.end) for f in found if f.payload.kind == "not_status"]
         harmless = [(f.start, f.end) for f in found if f.payload.kind == "not_negation"]
         return [
@@ -92,37 +114,6 @@ class Lexicon:
     def phrases(self, kind: str, value: str) -> list[tuple[str, ...]]:
         """The phrases of the entry `value` of a section, as folded words."""
         return [phrase for known, entry, phrase in self._lists if (known, entry) == (kind, value)]
-
-    def _add_statuses(self, statuses: Mapping[str, Any], forms: Sequence[Mapping[str, Any]]) -> None:
-        for status in Status:
-            section = statuses.get(status.value) or {}
-            for key in ("verbs", "weak", "passing"):
-                for row in section.get(key) or ():
-                    for phrase, reading in _inflections(row, forms):
-                        cue = Cue("status", status.value, reading, key != "verbs", key == "passing", " ".join(phrase))
-                        self._inflected.add(phrase, cue)
-            for reading, key in (("noun", "nouns"), ("state", "states")):
-                for text in section.get(key) or ():
-                    phrase = _folded(text)
-                    self._inflected.add(phrase, Cue("status", status.value, reading, phrase=" ".join(phrase)))
-                    if len(phrase) == 1:
-                        self._listed.add(phrase, Cue("status", status.value, reading, phrase=" ".join(phrase)))
-
-    def _add_lists(self, data: Mapping[str, Any]) -> None:
-        for kind in ("things", "markers", "traffic", "direction", "speakers", "hours"):
-            for value, phrases in (data.get(kind) or {}).items():
-                for text in phrases or ():
-                    phrase = _folded(text)
-                    self._lists.append((kind, value, phrase))
-                    # a single word may carry affixes; of a phrase they are part
-                    whole = kind == "markers" or value in ("group", "some")
-                    target = self._inflected if whole else self._listed
-                    target.add(phrase, Cue(kind, value, phrase=" ".join(phrase)))
-        for kind in ("not_status", "not_negation", "continuation"):
-            section = data.get(kind) or (data.get("markers") or {}).get(kind) or ()
-            for text in section:
-                phrase = _folded(text)
-                self._inflected.add(phrase, Cue(kind, kind, phrase=" ".join(phrase)))
 
     def _without_clitics(self, form: str) -> tuple[str, ...]:
         return (form, *(form[len(c) :] for c in self._clitics if form.startswith(c) and len(form) > len(c) + 1))
@@ -139,6 +130,48 @@ class Lexicon:
                     if rest.endswith(suffix) and len(core) >= SHORTEST_STEM:
                         variants[core] = None
         return tuple(variants)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Hundreds of thousands of objects are made, and all are kept: looking for garbage among them again and again
+    would take as long as making them."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _add_statuses(cues: _Cues, statuses: Mapping[str, Any], forms: Sequence[Mapping[str, Any]]) -> None:
+    for status in Status:
+        section = statuses.get(status.value) or {}
+        for key in ("verbs", "weak", "passing"):
+            for row in section.get(key) or ():
+                for phrase, reading in _inflections(row, forms):
+                    cue = Cue("status", status.value, reading, key != "verbs", key == "passing", " ".join(phrase))
+                    cues.inflected.add(phrase, cue)
+        for reading, key in (("noun", "nouns"), ("state", "states")):
+            for text in section.get(key) or ():
+                phrase = _folded(text)
+                cues.inflected.add(phrase, Cue("status", status.value, reading, phrase=" ".join(phrase)))
+                if len(phrase) == 1:
+                    cues.listed.add(phrase, Cue("status", status.value, reading, phrase=" ".join(phrase)))
+
+
+def _add_lists(cues: _Cues, lists: Iterable[tuple[str, str, tuple[str, ...]]], data: Mapping[str, Any]) -> None:
+    for kind, value, phrase in lists:
+        # a single word may carry affixes; of a phrase they are part
+        whole = kind == "markers" or value in ("group", "some")
+        target = cues.inflected if whole else cues.listed
+        target.add(phrase, Cue(kind, value, phrase=" ".join(phrase)))
+    for kind in ("not_status", "not_negation", "continuation"):
+        section = data.get(kind) or (data.get("markers") or {}).get(kind) or ()
+        for text in section:
+            phrase = _folded(text)
+            cues.inflected.add(phrase, Cue(kind, kind, phrase=" ".join(phrase)))
 
 
 def _within(found: Found[Cue], spans: Iterable[tuple[int, int]]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -15,8 +15,10 @@ LONGEST_GAP = 3
 
 @dataclass(slots=True, eq=False)
 class _Node(Generic[T]):
-    next: dict[str, _Node[T]] = field(default_factory=dict)
-    payloads: list[T] = field(default_factory=list)
+    """Most of a hundred thousand have no other behind them: a dict for each would take half of the memory."""
+
+    next: dict[str, _Node[T]] | None = None
+    payloads: tuple[T, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,14 @@ class Phrases(Generic[T]):
             return
         node = self._root
         for word in phrase:
+            if node.next is None:
+                node.next = {}
             following = node.next.get(word)
             if following is None:
                 following = node.next[word] = _Node()
             node = following
         if payload not in node.payloads:
-            node.payloads.append(payload)
+            node.payloads += (payload,)
 
     def find(self, forms: Sequence[str]) -> list[Found[T]]:
         """All phrases in `forms`, shorter ones inside longer ones included; in order of their start."""
@@ -59,7 +63,7 @@ class Phrases(Generic[T]):
         return found
 
     def _nodes_of(self, form: str) -> tuple[_Node[T], ...]:
-        first = self._root.next
+        first = self._root.next or {}
         return tuple(first[variant] for variant in self._variants(form) if variant in first)
 
     def _walk(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
@@ -75,7 +79,8 @@ class Phrases(Generic[T]):
             self._step(node, forms, start, at, found)
 
     def _step(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
+        words = node.next or {}
         for variant in self._variants(forms[at]):
-            following = node.next.get(variant)
+            following = words.get(variant)
             if following is not None:
                 self._walk(following, forms, start, at + 1, found)

@@ -63,6 +63,11 @@ class Gathered:
     pushed: bool = False
 
     @property
+    def speaks(self) -> bool:
+        """Whether anything may follow from it."""
+        return any(r.speaks for r in self.read)
+
+    @property
     def first_said(self) -> datetime:
         """When the first of its announcements was published; the end of time where it has none."""
         times = [r.document.published for r in self.read if r.document is not None and r.announcements]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from monitor.sources.plain import first_tags, holds_monster
+from monitor.sources.simple_markup import is_printable
 from monitor.sources.unreadable import what_came
 
 # What a parser is given at most. A feed of 10 MB can hold a million empty entries or nested tags, which take minutes;
@@ -65,7 +66,9 @@ def admitted(text: str) -> Admitted | str:
     root = _root(text)
     if root is None or _ROOT.fullmatch(root[1]) is None:
         return what_came(text, "a feed")
-    document = _ILLEGAL.sub("", text[root.start() :])
+    document = text[root.start() :]
+    if not is_printable(document):
+        document = _ILLEGAL.sub("", document)
     document = _with_entities(document, _entities(text[: root.start()]))
     if not document:
         return ENTITIES_REFUSED

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from monitor.fetch import NotAllowed, checked_url
@@ -29,6 +30,8 @@ _PLAIN_LINK = re.compile(
     r"https?://(?=[^/]{1,250}(?:/|\Z))(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)+[a-z]{2,60}"
     r"(?:/(?!/)[A-Za-z0-9._~/-]{0,500})?(?:\?[A-Za-z0-9._~/=&-]{1,500})?"
 )
+_PLAIN_PATH = re.compile(r"(?:/(?!\.)[A-Za-z0-9._~-]+)+/?(?:\?[A-Za-z0-9._~/=&-]{1,500})?")
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+(?=[/?#]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +112,25 @@ def absolute_link(base: str, link: str) -> str:
         return ""
     if _PLAIN_LINK.fullmatch(joined):
         return joined
+    if _PLAIN_PATH.fullmatch(joined) and (origin := _plain_origin(base)):
+        return origin + joined
     try:
         joined = urljoin(base, joined)
-        if _PLAIN_LINK.fullmatch(joined) is None:
-            checked_url(joined)
+        checked_url(joined)
     except (NotAllowed, ValueError):
         return ""
     return joined
+
+
+@lru_cache(maxsize=1_000)
+def _plain_origin(base: str) -> str:
+    """Where a path begins at the root of its host; empty where that is not plain."""
+    origin = _ORIGIN.match(base)
+    try:
+        checked_url(base)
+    except NotAllowed:
+        return ""
+    return origin[0] if origin else ""
 
 
 def _keys(entries: list[Entry]) -> list[str]:

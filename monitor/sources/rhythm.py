@@ -13,6 +13,7 @@ from monitor.sources.charset import decode
 
 _HEAD = 64_000  # bytes
 _FIRST_ENTRY = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_FIRST_ENTRY_BYTES = re.compile(_FIRST_ENTRY.pattern.encode(), re.IGNORECASE)  # letters are wider in some encodings
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|feed|RDF)[\s>]")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TTL = re.compile(r"<ttl>\s*([0-9]{1,6})\s*</ttl>", re.IGNORECASE)
@@ -34,7 +35,9 @@ def rhythm_of(response: Response) -> Rhythm:
 
 def head_of_feed(response: Response) -> str | None:
     """The markup between the root of a feed and its first entry, without comments; None for what is no XML feed."""
-    text = decode(response.body[:_HEAD], response.content_type)
+    head = response.body[:_HEAD]
+    begins = _FIRST_ENTRY_BYTES.search(head)
+    text = decode(head[: begins.end()] if begins else head, response.content_type)
     root = _ROOT.search(text)
     if root is None:
         return None

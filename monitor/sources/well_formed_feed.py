@@ -74,9 +74,9 @@ _CONTENTS = _tags(_CONTENT, "encoded") | _tags(_ATOM, "content")
 _IDS = _tags("", "guid") | _tags(_ATOM, "id")
 _LINKS = _tags("", "link") | _tags(_RSS1, "link")
 _ATOM_LINK, _ABOUT, _LANGUAGE = f"{{{_ATOM}}}link", f"{{{_RDF}}}about", f"{{{_XML}}}lang"
+_BASES = ("base", f"{{{_XML.lower()}}}base")
 _TEXT_TYPES = ("text", "html", "text/plain", "text/html")
 
-_BASE = re.compile(r"[\s:]base\s*=")
 _ROOT_TAG = re.compile(r"<[^>]*>")
 _MANY_SLASHES = re.compile(r"[A-Za-z][A-Za-z0-9+-.]*:///")
 _REFERENCE_IN_LINK = re.compile("&([A-Za-z0-9_]+);")
@@ -94,7 +94,7 @@ def ordinary_entries(document: str) -> list[dict[str, Any]] | None:
     Dates are as they were written: see `parsed_date`.
     """
     root_tag = _ROOT_TAG.match(document)
-    if root_tag is None or _BASE.search(document) or document.count("xmlns") != root_tag[0].count("xmlns"):
+    if root_tag is None or document.count("xmlns") != root_tag[0].count("xmlns"):
         return None
     # no entities, no network, and the parser's own bounds on depth and size
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
@@ -113,6 +113,7 @@ def parsed_date(written: str | None) -> time.struct_time | None:
 
 def _found(root: etree._Element) -> Iterator[etree._Element]:
     _check_namespaces(root.nsmap)
+    _check_names(root)
     match root.tag:
         case "rss":
             if [child.tag for child in root] != ["channel"]:
@@ -156,15 +157,22 @@ def _check_part(element: etree._Element) -> None:
     _check_names(element)
 
 
+def _attributes(element: etree._Element) -> list[str]:
+    """Their names; the mapping of lxml costs more to make than to ask."""
+    names: list[str] = element.keys()
+    return names
+
+
 def _check_names(element: etree._Element) -> None:
-    """Raises _NotOrdinaryError where the two parsers could disagree about the name of an attribute."""
-    for name in element.attrib:
-        if not name.isascii() or (":" in name and not name.startswith("{")):
+    """Raises _NotOrdinaryError where the two parsers could disagree about the name of an attribute, or one moves the
+    place where links start."""
+    for name in _attributes(element):
+        if not name.isascii() or (":" in name and not name.startswith("{")) or name.lower() in _BASES:
             raise _NotOrdinaryError
 
 
 def _check_attributes(element: etree._Element, *allowed: str) -> None:
-    if any(name not in allowed and name != _LANGUAGE for name in element.attrib):
+    if any(name not in allowed and name != _LANGUAGE for name in _attributes(element)):
         raise _NotOrdinaryError
 
 
@@ -212,6 +220,7 @@ def _take(part: etree._Element, found: dict[str, Any]) -> str:
         found["content"] = [{"value": _marked_text(part)}]
         return "content"
     if tag in _DATES:
+        _check_names(part)
         name = _DATES[tag]
         found[name] = _text(part)
         return name
@@ -243,8 +252,14 @@ def _take_link(part: etree._Element, found: dict[str, Any]) -> None:
 
 
 def _take_atom_link(part: etree._Element, found: dict[str, Any]) -> None:
+    _check_names(part)
     href, rel = part.get("href"), part.get("rel", "alternate").lower()
-    if not href or len(part) or {"url", "uri"} & set(part.attrib) or any(name != name.lower() for name in part.attrib):
+    if (
+        not href
+        or len(part)
+        or {"url", "uri"} & set(_attributes(part))
+        or any(name != name.lower() for name in _attributes(part))
+    ):
         raise _NotOrdinaryError
     _check_link(href)
     found.setdefault("links", []).append({"rel": rel, "href": href})
