@@ -128,6 +128,8 @@ class Daemon:
             state=self.store.place,
         )
         self._service_manager.ready()
+        prepare = works.road.middle.detector.prepare
+        works.aside.start(asyncio.to_thread(prepare), "the detector is not prepared")
         try:
             await self._told_to_stop.wait()
         finally:

@@ -26,6 +26,7 @@ class Cue:
     there ('open', 'crossing', …), `reading` the form of a verb ('past', 'present', 'future', 'noun', 'state', …).
 
     weak: it says a status only of traffic ('allow').  passing: not even then, but for a sign of change ('cross').
+    phrase: as the file has it; empty for a status, whose forms are many.
     """
 
     kind: str
@@ -151,14 +152,14 @@ def _add_statuses(cues: _Cues, statuses: Mapping[str, Any], forms: Sequence[Mapp
         for key in ("verbs", "weak", "passing"):
             for row in section.get(key) or ():
                 for phrase, reading in _inflections(row, forms):
-                    cue = Cue("status", status.value, reading, key != "verbs", key == "passing", " ".join(phrase))
+                    cue = Cue("status", status.value, reading, key != "verbs", key == "passing")
                     cues.inflected.add(phrase, cue)
         for reading, key in (("noun", "nouns"), ("state", "states")):
             for text in section.get(key) or ():
                 phrase = _folded(text)
-                cues.inflected.add(phrase, Cue("status", status.value, reading, phrase=" ".join(phrase)))
+                cues.inflected.add(phrase, Cue("status", status.value, reading))
                 if len(phrase) == 1:
-                    cues.listed.add(phrase, Cue("status", status.value, reading, phrase=" ".join(phrase)))
+                    cues.listed.add(phrase, Cue("status", status.value, reading))
 
 
 def _add_lists(cues: _Cues, lists: Iterable[tuple[str, str, tuple[str, ...]]], data: Mapping[str, Any]) -> None:

@@ -1,11 +1,15 @@
-"""Finds many phrases of words in one pass: the time depends on the length of the text, not on their number."""
+"""Finds many phrases of words in one pass: the time depends on the length of the text, not on their number.
+
+A phrase is a path through nodes, a word a step. A hundred thousand forms of a few hundred verbs go on in the same ways,
+so what follows a word is one node for all who share it: a node never changes once it is made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -13,12 +17,13 @@ GAP = ".."  # in a phrase: up to LONGEST_GAP words of any kind
 LONGEST_GAP = 3
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Node(Generic[T]):
-    """Most of a hundred thousand have no other behind them: a dict for each would take half of the memory."""
-
-    next: dict[str, _Node[T]] | None = None
+    next: Mapping[str, _Node[T]]
     payloads: tuple[T, ...] = ()
+
+
+_NO_WORDS: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,9 @@ class Phrases(Generic[T]):
     """A set of phrases, each with a payload. `variants` gives the forms in which a word of a text may be looked up."""
 
     def __init__(self, variants: Callable[[str], tuple[str, ...]]) -> None:
-        self._root: _Node[T] = _Node()
+        self._first: dict[str, _Node[T]] = {}
+        self._rests: dict[tuple[tuple[str, ...], T], _Node[T]] = {}
+        self._joined: dict[tuple[_Node[T], _Node[T]], _Node[T]] = {}
         self._variants = variants
         self._beginnings = lru_cache(maxsize=65_536)(self._nodes_of)
 
@@ -42,16 +49,30 @@ class Phrases(Generic[T]):
         """Takes up a phrase; all are added before anything is looked for."""
         if not phrase:
             return
-        node = self._root
-        for word in phrase:
-            if node.next is None:
-                node.next = {}
-            following = node.next.get(word)
-            if following is None:
-                following = node.next[word] = _Node()
-            node = following
-        if payload not in node.payloads:
-            node.payloads += (payload,)
+        rest = self._rest(tuple(phrase[1:]), payload)
+        known = self._first.get(phrase[0])
+        self._first[phrase[0]] = rest if known is None else self._both(known, rest)
+
+    def _rest(self, words: tuple[str, ...], payload: T) -> _Node[T]:
+        """What is left of a phrase."""
+        known = self._rests.get((words, payload))
+        if known is None:
+            known = _Node({words[0]: self._rest(words[1:], payload)}) if words else _Node(_NO_WORDS, (payload,))
+            self._rests[words, payload] = known
+        return known
+
+    def _both(self, one: _Node[T], other: _Node[T]) -> _Node[T]:
+        """What may follow by either."""
+        if one is other:
+            return one
+        known = self._joined.get((one, other))
+        if known is None:
+            words = dict(one.next)
+            for word, following in other.next.items():
+                words[word] = self._both(words[word], following) if word in words else following
+            payloads = one.payloads + tuple(payload for payload in other.payloads if payload not in one.payloads)
+            known = self._joined[one, other] = _Node(words or _NO_WORDS, payloads)
+        return known
 
     def find(self, forms: Sequence[str]) -> list[Found[T]]:
         """All phrases in `forms`, shorter ones inside longer ones included; in order of their start."""
@@ -63,7 +84,7 @@ class Phrases(Generic[T]):
         return found
 
     def _nodes_of(self, form: str) -> tuple[_Node[T], ...]:
-        first = self._root.next or {}
+        first = self._first
         return tuple(first[variant] for variant in self._variants(form) if variant in first)
 
     def _walk(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
@@ -79,8 +100,7 @@ class Phrases(Generic[T]):
             self._step(node, forms, start, at, found)
 
     def _step(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
-        words = node.next or {}
         for variant in self._variants(forms[at]):
-            following = words.get(variant)
+            following = node.next.get(variant)
             if following is not None:
                 self._walk(following, forms, start, at + 1, found)
