@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from tests.nursery import Child, run, start
 
 ALERT_ID = re.compile(r"^\[(\S+:[a-z ]+:[0-9a-f]+)\]$", re.MULTILINE)
 
@@ -20,16 +20,13 @@ class Running:
     def __init__(self, config: Path, *options: str, **environ: str) -> None:
         self.config = config
         self._options = options
-        self._environ = {**os.environ, **environ, "PYTHONUNBUFFERED": "1"}
-        self._log = (config.parent / "daemon.log").open("ab")
-        self._process: subprocess.Popen[bytes] | None = None
+        self._environ = environ
+        self._log = config.parent / "daemon.log"
+        self._process: Child | None = None
 
     def start(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "monitor", "run", "--config", str(self.config), *self._options],
-            stdout=self._log,
-            stderr=self._log,
-            env=self._environ,
+        self._process = start(
+            ["run", "--config", str(self.config), *self._options], out=self._log, environ=self._environ
         )
 
     @property
@@ -55,11 +52,10 @@ class Running:
     def close(self) -> None:
         if self._process is not None and self._process.poll() is None:
             self.kill()
-        self._log.close()
 
     @property
     def log(self) -> str:
-        return (self.config.parent / "daemon.log").read_text("utf-8", "replace")
+        return self._log.read_text("utf-8", "replace") if self._log.exists() else ""
 
     @property
     def alerts(self) -> str:
@@ -86,10 +82,5 @@ class Running:
 def command(*arguments: str, config: Path | None = None) -> subprocess.CompletedProcess[str]:
     """One command of the real command line, to its end."""
     options = ["--config", str(config)] if config else []
-    return subprocess.run(
-        [sys.executable, "-m", "monitor", *arguments, *options],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = run([*arguments, *options])
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -8,13 +8,11 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
@@ -28,6 +26,7 @@ from monitor.daemon import Daemon
 from monitor.model import DeliveryState
 from monitor.store import Store, open_store
 from tests.loopback import Loopback
+from tests.nursery import start
 from tests.receivers import Hook, open_hook, reply
 from tests.road.busy_hour import Newsstand, changes_told, reports
 
@@ -88,41 +87,6 @@ def _key(request: BaseHTTPRequestHandler) -> str:
 def _answer(request: BaseHTTPRequestHandler, status: int, headers: dict[str, str] | None = None) -> None:
     with suppress(OSError):  # the daemon was killed while it waited
         reply(request, status, headers)
-
-
-class Nursery:
-    """See tests/road/nursery.py."""
-
-    def __init__(self, config: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.road.nursery", str(config), str(config.parent / "daemon.log")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self._heard() == "ready"
-
-    def say(self, command: str) -> int:
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{command}\n")
-        self._process.stdin.flush()
-        return int(self._heard())
-
-    def close(self) -> None:
-        self._process.communicate()
-
-    def _heard(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
-
-
-@contextmanager
-def nursery_of(config: Path) -> Iterator[Nursery]:
-    opened = Nursery(config)
-    try:
-        yield opened
-    finally:
-        opened.close()
 
 
 def test_no_kill_at_any_instant_of_a_busy_hour_loses_an_alert_or_repeats_one_that_was_acknowledged(
@@ -194,14 +158,14 @@ def _killed_again_and_again(config: Path, stand: Newsstand) -> dict[str, set[str
     """For each life of the daemon, the messages that were known as sent when it ended."""
     draw = random.Random(2026)
     sent: dict[str, set[str | None]] = {}
-    with nursery_of(config) as nursery:
-        for turn in range(KILLS):
-            stand.tell(1 + turn * len(reports()) // max(1, KILLS * 9 // 10))  # all of them before the last tenth
-            nursery.say(f"start {turn}")
-            time.sleep(draw.uniform(0.0, LONGEST_LIFE))
-            ended = nursery.say("kill")
-            assert ended == -9, f"the daemon ended by itself\n{(config.parent / 'daemon.log').read_text()[-3000:]}"
-            sent[str(turn)] = _sent(config)
+    log = config.parent / "daemon.log"
+    for turn in range(KILLS):
+        stand.tell(1 + turn * len(reports()) // max(1, KILLS * 9 // 10))  # all of them before the last tenth
+        daemon = start(["run", "--config", str(config)], out=log, environ={"LIFE": str(turn)})
+        time.sleep(draw.uniform(0.0, LONGEST_LIFE))
+        daemon.kill()
+        assert daemon.wait(60) == -9, f"the daemon ended by itself\n{log.read_text()[-3000:]}"
+        sent[str(turn)] = _sent(config)
     return sent
 
 
