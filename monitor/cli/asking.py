@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.completions import crossing_ids
 from monitor.cli.ending import Trouble
 from monitor.cli.json_form import plain, print_json
 from monitor.cli.opening import NOTHING_KNOWN, crossings_of, open_settings, settings_if_any, state_of, times_of
@@ -14,7 +15,10 @@ from monitor.cli.tables import print_table, say
 
 
 def events(
-    crossing: Annotated[str | None, typer.Option("--crossing", metavar="ID", help="Only those of a crossing.")] = None,
+    crossing: Annotated[
+        str | None,
+        typer.Option("--crossing", metavar="ID", autocompletion=crossing_ids, help="Only those of a crossing."),
+    ] = None,
     limit: Limit = 20,
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,

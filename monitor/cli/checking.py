@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.completions import channel_names
 from monitor.cli.ending import PROBLEM, WRONG_USE, Trouble
 from monitor.cli.json_form import print_json
 from monitor.cli.opening import open_settings, times_of
@@ -87,7 +88,10 @@ def _write_schemas(directory: Path) -> None:
 
 def test_alert(
     channels: Annotated[
-        list[str] | None, typer.Argument(metavar="[CHANNEL…]", help="Names from monitor.yaml; all without any.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[CHANNEL…]", autocompletion=channel_names, help="Names from monitor.yaml; all without any."
+        ),
     ] = None,
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.completions import crossings_and_sources
 from monitor.cli.ending import Trouble
 from monitor.cli.json_form import print_json
 from monitor.cli.opening import open_settings, state_of, times_of
@@ -31,7 +32,14 @@ Scope = Annotated[MuteScope | None, typer.Option("--scope", help="What is meant,
 
 
 def mute(
-    target: Annotated[str, typer.Argument(metavar="CROSSING|EVENT|SOURCE", help="A crossing, a source, or an event.")],
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="CROSSING|EVENT|SOURCE",
+            autocompletion=crossings_and_sources,
+            help="A crossing, a source, or an event.",
+        ),
+    ],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, for those who wonder later.")],
     span: Annotated[str | None, typer.Option("--for", metavar="6h", help="How long: 90s, 15m, 6h, 2d.")] = None,
     until: Annotated[
@@ -68,7 +76,12 @@ def mute(
 
 
 def unmute(
-    target: Annotated[str, typer.Argument(metavar="ID|TARGET", help="The id of a mute, or what was muted.")],
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID|TARGET", autocompletion=crossings_and_sources, help="The id of a mute, or what was muted."
+        ),
+    ],
     scope: Scope = None,
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,

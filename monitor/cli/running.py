@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.completions import watchlist_names
 from monitor.cli.ending import PROBLEM, Trouble
 from monitor.cli.json_form import print_json, print_json_line
 from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config
@@ -98,7 +99,10 @@ def demo(
 def replay(
     file: Annotated[Path, typer.Argument(metavar="FILE.jsonl", help="Documents of the corpus format.")],
     watchlist: Annotated[
-        str | None, typer.Option("--watchlist", metavar="NAME", help="Try this watchlist alone on the past.")
+        str | None,
+        typer.Option(
+            "--watchlist", metavar="NAME", autocompletion=watchlist_names, help="Try this watchlist alone on the past."
+        ),
     ] = None,
     messages: Annotated[bool, typer.Option("--messages", help="Print the messages as people would get them.")] = False,
     config: Config = DEFAULT_CONFIG,

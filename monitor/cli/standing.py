@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.completions import crossing_ids
 from monitor.cli.json_form import print_json
 from monitor.cli.opening import NOTHING_KNOWN, open_settings, state_of, times_of
 from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config
@@ -23,7 +24,10 @@ EXPECTED = "expected, not confirmed"
 
 def status(
     crossing: Annotated[
-        str | None, typer.Argument(metavar="[CROSSING]", help="Only this one, with all that is known of it.")
+        str | None,
+        typer.Argument(
+            metavar="[CROSSING]", autocompletion=crossing_ids, help="Only this one, with all that is known of it."
+        ),
     ] = None,
     config: Config = DEFAULT_CONFIG,
     as_json: AsJson = False,

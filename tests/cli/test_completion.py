@@ -29,6 +29,51 @@ def test_the_commands_that_begin_so_are_offered(typed, offered):
     assert set(done.stdout.split()) == offered
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("status al-q", {"al-qaim"}),
+        ("events --crossing rab", {"rabia"}),
+        ("mute shaf", {"shafaq-ar"}),
+        ("test-alert ho", {"hook"}),
+        ("replay --watchlist an", {"anbar"}),
+    ],
+)
+def test_names_of_the_configuration_are_offered(fresh, typed, offered):
+    words = f"crossing-monitor {typed}"
+    asked = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split()) - 1)}
+    done = subprocess.run(
+        [sys.executable, "-c", INSTALLED],
+        cwd=fresh.home,
+        env={
+            **os.environ,
+            **asked,
+            "_CROSSING_MONITOR_COMPLETE": "complete_bash",
+            "PYTHONPATH": str(Path.cwd()),
+            "FEED_KEY": "0123",
+            "HOOK": "json://127.0.0.1:9/x",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert set(done.stdout.split()) == offered, done.stderr
+
+
+def test_nothing_is_offered_and_nothing_said_where_the_configuration_is_wrong(fresh):
+    fresh.write("config/monitor.yaml", "time_zon: UTC\n")
+    asked = {"COMP_WORDS": "crossing-monitor test-alert ho", "COMP_CWORD": "2"}
+    done = subprocess.run(
+        [sys.executable, "-c", INSTALLED],
+        cwd=fresh.home,
+        env={**os.environ, **asked, "_CROSSING_MONITOR_COMPLETE": "complete_bash", "PYTHONPATH": str(Path.cwd())},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.stderr.strip()) == ("", "")
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 def test_after_its_installation_a_shell_completes_what_a_person_types(shell, tmp_path):
     path = shutil.which(shell)
