@@ -17,10 +17,9 @@ from monitor.fetch import (
     TooEarly,
     TooSlow,
     Unreachable,
-    one_line,
 )
 from monitor.model import Item
-from monitor.reading.article import UnreadableArticle, read_article
+from monitor.reading.article import UnreadableArticle, Wall, read_article
 from monitor.settings import Source
 
 Fetch = Callable[[Request], Awaitable[Response]]
@@ -29,11 +28,12 @@ Fetch = Callable[[Request], Awaitable[Response]]
 @dataclass(frozen=True, slots=True)
 class FullText:
     """text: of the article, or the item's summary where it cannot be had.  why: why it cannot; None where it was had.
-    passing: what stands in the way may be over soon."""
+    passing: what stands in the way may be over soon.  wall: what the site shows in its place."""
 
     text: str
     why: str | None = None
     passing: bool = False
+    wall: Wall | None = None
 
 
 def is_whole(item: Item, source: Source) -> bool:
@@ -50,16 +50,19 @@ async def full_text(item: Item, source: Source, fetch: Fetch, until: float | Non
         article = await asyncio.to_thread(read_article, response.body, response.url, response.content_type)
     except TimeoutError:
         return _missing(item, "it did not come in time", passing=True)
-    except (FetchError, UnreadableArticle) as error:
-        return _missing(item, one_line(str(error)), passing=_is_passing(error))
+    except UnreadableArticle as error:
+        return _missing(item, str(error), wall=error.wall)
+    except FetchError as error:
+        return _missing(item, str(error), passing=_is_passing(error))
     return FullText(article.text)
 
 
-def _missing(item: Item, why: str, passing: bool) -> FullText:
-    return FullText(item.summary, f"its full text could not be read ({why}); judged by title and summary", passing)
+def _missing(item: Item, why: str, passing: bool = False, wall: Wall | None = None) -> FullText:
+    note = f"its full text could not be read ({why}); judged by title and summary"
+    return FullText(item.summary, note, passing, wall)
 
 
-def _is_passing(error: Exception) -> bool:
+def _is_passing(error: FetchError) -> bool:
     if isinstance(error, BadAnswer):
         return error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status == HTTPStatus.TOO_MANY_REQUESTS
     return isinstance(error, TooSlow | TooEarly | RulesUnread | Unreachable | Broken)

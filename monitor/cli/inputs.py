@@ -14,6 +14,7 @@ from typing import Any
 from monitor.cli.ending import Trouble
 from monitor.cli.records import document_of, open_text, records_in
 from monitor.model import Document, DocumentKind
+from monitor.reading.documents import body_of
 from monitor.reading.language import language_of
 from monitor.reading.words import clean
 
@@ -79,7 +80,7 @@ def _document(name: str, body: bytes, told: Told) -> Document:
         from monitor.sources import decode
 
         title, text = _title_and_text(decode(body, None))
-    title, text = clean(title), clean(text)
+    title, text = clean(title), body_of(text)
     if not title.strip() and not text.strip():
         raise Trouble(f"{name}: is empty")
     language = told.language or language_of(f"{title}\n{text}")

@@ -17,6 +17,7 @@ from typing import Any
 
 from monitor.cli.ending import Trouble
 from monitor.model import Document, DocumentKind
+from monitor.reading.documents import body_of
 from monitor.reading.language import language_of
 from monitor.reading.words import clean
 
@@ -68,7 +69,7 @@ def records_in(lines: Iterable[bytes], name: str) -> Iterator[tuple[str, dict[st
 
 def document_of(record: Mapping[str, Any]) -> Document:
     """The document of a record; its labels are not looked at. Raises ValueError, which says what is wrong."""
-    title, text = (clean(_text(record, key)) for key in ("title", "text"))
+    title, text = clean(_text(record, "title")), body_of(_text(record, "text"))
     if not title.strip() and not text.strip():
         raise ValueError('it has neither "title" nor "text"')
     return Document(

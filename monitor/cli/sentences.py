@@ -81,8 +81,9 @@ def source_line(name: str, source: Source | None, seen: SourceOverview | None, t
         again = f"asked again at {times.clock(seen.due_at)} (every {every})"
         return f"source {name}: {failed}: {seen.error}; {again}; {success}"
     newest = f", the newest of {times.at(seen.last_item_at)}" if seen.last_item_at else ""
+    walled = f"; {seen.wall}: they are judged by what the source itself says of them" if seen.wall else ""
     asked = f"asked at {times.at(seen.last_polled)}, again at {times.clock(seen.due_at)}"
-    return f"source {name}: {_counted(seen.items_seen, 'item')} seen{newest}; {asked}"
+    return f"source {name}: {_counted(seen.items_seen, 'item')} seen{newest}{walled}; {asked}"
 
 
 def alert_title(told: AlertOverview, crossings: Mapping[str, Crossing]) -> str:

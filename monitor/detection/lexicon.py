@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from typing import Any
-
-import yaml
 
 from monitor.detection.phrases import Found, Phrases
 from monitor.detection.spelling import NameWords
 from monitor.model import Status
+from monitor.reading.language_files import language_files
 from monitor.reading.words import fold, words
 
 SHORTEST_STEM = 3  # an affix is taken off only where at least this much of the word is left
@@ -245,11 +243,4 @@ def _date_words(data: Mapping[str, Any]) -> DateWords:
 @cache
 def load_lexicons() -> Mapping[str, Lexicon]:
     """All shipped languages by their code. Adding one is adding its file."""
-    folder = files("monitor") / "data" / "lexicon"
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value a text: 'no' is a word here
-    lexicons = (
-        Lexicon(yaml.load(path.read_bytes(), Loader=loader))  # noqa: S506
-        for path in sorted(folder.iterdir(), key=lambda path: path.name)
-        if path.name.endswith(".yaml")
-    )
-    return {lexicon.language: lexicon for lexicon in lexicons}
+    return {lexicon.language: lexicon for lexicon in map(Lexicon, language_files())}

@@ -49,6 +49,7 @@ class JudgedItem:
     earlier: EarlierReading | None = None  # what it said until its source edited it, where it was read whole again
     tries: int = 0  # how often its article could not be had, where it is asked for again
     known: bool = False  # it was stored before as it is, and nothing more could be had
+    wall: str | None = None  # what its site showed in the place of its article; '' where that was had
 
     @property
     def speaks(self) -> bool:
@@ -124,9 +125,11 @@ class ItemReader:
         if earlier is None and not self.middle.detector.names_crossing(said_in(item)):
             return JudgedItem(item, Fate.LEARNED if old else Fate.NO_CROSSING)
         text, note, whole, tries = item.content or item.summary, None, is_whole(item, self.source), 0
+        wall = None
         if not whole and (earlier is not None or not old):
             article = await full_text(item, self.source, self.fetch, self.until)
             text, note, whole = article.text, article.why, article.why is None
+            wall = "" if whole else article.wall and str(article.wall)
             tries = found.tries + 1 if article.passing else 0
             if note:
                 again = 0 < tries < MOST_TRIES
@@ -141,7 +144,7 @@ class ItemReader:
         fate = Fate.LEARNED if old else Fate.ANNOUNCES if announcements else Fate.NOTHING_SAID
         # What was left out of a text that could not be had was not taken back.
         earlier = earlier if whole else None
-        return JudgedItem(item, fate, document, announcements, note=note, earlier=earlier, tries=tries)
+        return JudgedItem(item, fate, document, announcements, note=note, earlier=earlier, tries=tries, wall=wall)
 
     def _document(self, found: FoundItem, text: str) -> Document:
         item, source = found.item, self.source

@@ -260,6 +260,7 @@ class Road:
             moved_to=address_after(source, state.moved_to, reading.moved_to),
             unread=tuple(r.item.key for r in gathered.read if r.known),
             pushed=gathered.pushed,
+            wall=_wall_of(gathered.read),
         )
 
     def _next_due(
@@ -315,10 +316,18 @@ def _memory_after(state: PollState, reading: Reading, missing: Sequence[JudgedIt
     return {**state.memory, **reading.memory, **marks}
 
 
+def _wall_of(read: Sequence[JudgedItem]) -> str | None:
+    """What the site showed in the place of the articles that were asked for, as of a `Poll`."""
+    walls = [each.wall for each in read if each.wall is not None]
+    return min(walls, default=None)  # one that was had says that there is none
+
+
 def _tell_the_log(gathered: Gathered, move: Move | None, decided: Decided) -> None:
     source, reading, alerts = gathered.source, gathered.reading, decided.owed.alerts
     if move:
         log.warning("source moved for good", source=source.name, to=move.to)
+    if wall := _wall_of(gathered.read):
+        log.warning("articles behind a wall", source=source.name, why=wall)
     if reading.note:
         log.warning("read in part", source=source.name, why=reading.note)
     announcing = sum(1 for r in decided.read if r.announcements)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from monitor.model import Document, DocumentKind, Item
+from monitor.reading.around import without_asides
 from monitor.reading.language import language_of
 from monitor.reading.words import clean
 
@@ -17,6 +18,12 @@ def said_in(item: Item) -> str:
     return clean(said[:MOST_TEXT])
 
 
+def body_of(text: str) -> str:
+    """A text as it is judged: without what a reader cannot see, and without lines that lead to other news, which feeds
+    and posts carry too."""
+    return without_asides(clean(text[:MOST_TEXT]))
+
+
 def document_of(
     item: Item, text: str, published: datetime, *, language: str | None = None, kind: DocumentKind = DocumentKind.NEWS
 ) -> Document:
@@ -24,7 +31,7 @@ def document_of(
 
     published: aware, what is taken for its time. language: what the source is said to be written in.
     """
-    title, body = clean(item.title), clean(text[:MOST_TEXT])
+    title, body = clean(item.title), body_of(text)
     return Document(
         id=f"{item.source}/{item.key}",
         source=item.source,

@@ -49,6 +49,7 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
     learned_of_it = {
         **({} if poll.pushed else _polled(poll)),
         **({"mattered_at": poll.polled_at} if poll.matters else {}),
+        **({} if poll.wall is None else {"wall": poll.wall or None}),
         **_pace(connection, poll),
     }
     _check_there(

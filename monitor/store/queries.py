@@ -52,6 +52,7 @@ def sources_overview(connection: Connection) -> list[SourceOverview]:
             items_seen=row.items_seen,
             gone_since=row.gone_since,
             moved_to=row.moved_to,
+            wall=row.wall,
         )
         for row in rows
     ]

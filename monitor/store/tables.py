@@ -54,6 +54,7 @@ sources = Table(
     Column("rhythm", Words),  # what it says of its own rhythm, as JSON
     Column("moved_to", Words),  # the address that it is asked at instead of its own
     Column("gone_since", Instant),  # it said that it is gone for good: it is not due any more
+    Column("wall", Words),  # what its site showed in the place of the article that was asked for last
     Index(None, "present", "due_at"),
 )
 

@@ -23,7 +23,8 @@ class Poll:
     address that it is asked at from now on instead of its own.  unread: keys of items that were stored before, whose
     articles could not be had this time either.  times: of publication, of what the source is learned to publish; left
     out, those of `read`.  pushed: a hub pushed it. When and how the source is asked stays as it is then, unless
-    articles are missing: it is asked for all it has by `next_due`.
+    articles are missing: it is asked for all it has by `next_due`.  wall: what its site showed in the place of
+    articles, '' where it showed one; None where none was asked for.
     """
 
     source: str
@@ -42,6 +43,7 @@ class Poll:
     unread: tuple[str, ...] = ()
     times: tuple[datetime, ...] | None = None
     pushed: bool = False
+    wall: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class SourceOverview:
     items_seen: int
     gone_since: datetime | None = None  # it said that it is gone for good, and is not asked any more
     moved_to: str | None = None  # the address that it is asked at instead of its own
+    wall: str | None = None  # what its site showed in the place of the article that was asked for last
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,103 @@
+"""What stands around an article and is no part of it, by how its lines begin: 'read also: …', 'اشترك في نشرتنا …'.
+
+The words are those of the languages (`around` in data/lexicon/*.yaml); a page may mix languages, so all are looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from monitor.reading.language_files import language_files
+from monitor.reading.words import words
+
+_LOOKED_AT = 120  # characters of a line
+_LONGEST_HEADLINE = 160
+_MOST_HEADLINES = 8  # below one label
+_ENDS = (".", "!", "?", "؟", "…", "۔")
+# Between a label and what it leads to.
+MARKS = (":", "：", "|", "–", "—", "-", "»", "”", "]", "…", "←", "→", "⬅", "➡", "👇", "⬇")
+_MARK = re.compile(r"[^\w(]*[" + re.escape("".join(MARKS)) + "]")
+_COUNT = re.compile(r"[\s(\[]*\d{1,6}[)\]]?\s*")
+
+
+class Kind(StrEnum):
+    """The names are those of the lists in the files."""
+
+    ELSEWHERE = "elsewhere"
+    HEADINGS = "headings"
+    INVITATION = "invitation"
+    COMMENTS = "comments"
+    PAID = "paid"
+    CONSENT = "consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """How a line begins. rest: what follows the words. marked: a colon or the like parts it from them."""
+
+    kind: Kind
+    rest: str
+    marked: bool
+
+    @property
+    def is_all(self) -> bool:
+        """The words are the whole line; comments may be counted: '3 comments', 'التعليقات (3)'."""
+        return not self.rest
+
+
+def leads_of(line: str) -> Iterator[Lead]:
+    """Everything that the beginning of `line` may be, the longest words first."""
+    found = words(line[:_LOOKED_AT])
+    first = 1 if len(found) > 1 and found[0].form.isdigit() else 0  # '3 comments'
+    forms = tuple(word.form for word in found[first:])
+    for length, kinds in _phrases().get(forms[0] if forms else "", {}).items():
+        for kind in kinds.get(forms[:length], ()):
+            end = found[first + length - 1].end
+            mark = _MARK.match(line, end)
+            rest = line[mark.end() if mark else end :].strip()
+            if kind is Kind.COMMENTS or not first:
+                yield Lead(kind, _COUNT.sub("", rest) if kind is Kind.COMMENTS else _bare(rest), mark is not None)
+
+
+def is_headline(line: str) -> bool:
+    """Whether it looks like a title rather than a sentence of a text."""
+    return 0 < len(line) <= _LONGEST_HEADLINE and not line.rstrip("»”\"')] ").endswith(_ENDS)
+
+
+def without_asides(text: str) -> str:
+    """`text`, a paragraph a line, without the lines that lead to other news or ask the reader for something."""
+    lines = text.split("\n")
+    kept: list[str] = []
+    below = 0  # how many more lines may be headlines below a label
+    for line in lines:
+        if below and is_headline(line):
+            below -= 1
+            continue
+        below = 0
+        lead = next((each for each in leads_of(line) if each.kind in (Kind.ELSEWHERE, Kind.INVITATION)), None)
+        if lead is None or not (lead.kind is Kind.INVITATION or lead.marked or lead.is_all):
+            kept.append(line)
+        elif lead.is_all and lead.kind is Kind.ELSEWHERE:
+            below = _MOST_HEADLINES
+    return text if len(kept) == len(lines) else "\n".join(kept)
+
+
+def _bare(rest: str) -> str:
+    return rest if any(letter.isalnum() for letter in rest) else ""
+
+
+@cache
+def _phrases() -> dict[str, dict[int, dict[tuple[str, ...], tuple[Kind, ...]]]]:
+    """By their first word and their length, the longest first."""
+    found: dict[str, dict[int, dict[tuple[str, ...], tuple[Kind, ...]]]] = {}
+    for language in language_files():
+        for kind in Kind:
+            for phrase in (language.get("around") or {}).get(kind.value) or ():
+                forms = tuple(word.form for word in words(phrase))
+                same_length = found.setdefault(forms[0], {}).setdefault(len(forms), {})
+                same_length[forms] = tuple(dict.fromkeys((*same_length.get(forms, ()), kind)))
+    return {first: dict(sorted(lengths.items(), reverse=True)) for first, lengths in found.items()}
