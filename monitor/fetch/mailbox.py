@@ -62,6 +62,9 @@ def _read(request: MailboxRequest, host: str, address: str, port: int, tls: ssl.
         raise Broken(f"the mailbox at {host} refuses: {_said(problem)}") from problem
     except TimeoutError as problem:
         raise TooSlow(f"the mailbox at {host} gave no answer when its time was over") from problem
+    except ssl.SSLCertVerificationError as problem:
+        why = f"its certificate is not accepted: {one_line(problem.verify_message, 120)}"
+        raise Unreachable(f"no connection to the mailbox at {host} ({why})") from problem
     except (ssl.SSLError, OSError) as problem:
         raise Unreachable(f"no connection to the mailbox at {host} ({one_line(str(problem), 120)})") from problem
     except (ValueError, IndexError, TypeError) as problem:
