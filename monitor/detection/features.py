@@ -6,16 +6,28 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from monitor.detection.judging import Judgement, age
+from monitor.detection.judging import Judgement, age, turning
 from monitor.detection.statements import Statement
 from monitor.model import Document, Status, Traffic
 
 _BEFORE = ("future", "infinitive", "begun", "decided", "proposed", "postponed", "negation", "conditional", "question")
+SHORT = 250  # letters of a text with its title: a headline, a post, a notice of one sentence or two
+BESIDE = 2.5  # words: a word like "near" this far before the name of a crossing speaks of its surroundings
 _AROUND = ("background", "continuation", "contrast", "exempt", "just", "only", "trial", "say", "official", "unofficial")
 
 
 def features(judgements: Sequence[Judgement], document: Document, published: datetime) -> list[frozenset[str]]:
-    """Of each judgement the names of what holds for it. `published` is local to the crossing."""
+    """Of each judgement the names of what holds for it. `published` is local to the crossing.
+
+    A headline or notice says plainly what a report only hints at: in a short text each fact counts once more by itself.
+    """
+    found = _features(judgements, document, published)
+    if len(document.title) + len(document.text) > SHORT:
+        return found
+    return [facts | {f"short|{fact}" for fact in facts} for facts in found]
+
+
+def _features(judgements: Sequence[Judgement], document: Document, published: datetime) -> list[frozenset[str]]:
     said: dict[tuple[str, Status], list[int]] = defaultdict(list)
     for number, j in enumerate(judgements):
         for crossing in j.statement.crossings if not j.turned else ():
@@ -50,6 +62,8 @@ def _of_statement(s: Statement) -> Iterator[str]:
     yield f"rival:{_bucket(s.rival, (1, 3, 6, 12))}"
     yield f"rival-nearer:{s.rival < abs(s.away)}"
     yield f"many:{_bucket(len(s.crossings), (1, 2, 5))}"
+    if any(sign.name == "nearby" and 0 < s.away - sign.away <= BESIDE for sign in s.signs):
+        yield f"beside:{s.link}"
     if s.weak:
         yield "weak"
     if not s.sure:
@@ -92,6 +106,10 @@ def _of_judgement(j: Judgement, published: datetime) -> Iterator[str]:
     yield f"phase:{phase}:{j.status.value}"
     yield f"form:{j.phase.value}"
     yield f"turned:{j.turned}:{j.statement.status.value}:{j.status.value}"
+    for turned in ("limits", "hours", "negation", "lifted"):
+        if (away := turning(j.statement, turned)) is not None:
+            side = "before" if away < 0 else "after"
+            yield f"turning:{turned}:{j.turned or 'plain'}:{side}:{_bucket(abs(away), (1, 2, 4, 7, 10))}"
     yield f"heavy:{_bucket(j.weight, (0.0, 0.6, 1.0, 1.3, 1.6, 2.0))}"
     since = j.timing.since
     if since is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
@@ -13,6 +14,7 @@ from monitor.reading.passage import Passage
 ALL = "group"  # the entry of `things` that by itself means every crossing: 'all crossings with Iran'
 _SOME = "some"  # and that which may mean any of them, or the border as such: 'its border with Iran'
 _REACH = 6.0  # words from 'all crossings' to the country
+_NEIGHBOURS = 8  # countries that are looked at behind it
 _MANY = 16  # a group of more is an area, and nothing that somebody can be told of
 
 
@@ -30,12 +32,17 @@ def groups(
     to a group, it is them that the document means.
     """
     found: list[Found[tuple[str, ...]]] = []
+    known: dict[tuple[tuple[str, ...], bool, bool], tuple[str, ...]] = {}  # a text says the same of a group often
     for cue in cues:
         if cue.payload.kind != "things" or cue.payload.value not in (ALL, _SOME):
             continue
         all_of_them = cue.payload.value == ALL
         behind, before = _beside(passage, cue, countries)
-        members = _members([c.payload for c in behind or before[-1:]], spoken if behind else {}, crossings, all_of_them)
+        lands = tuple(c.payload for c in behind or before)[:2]
+        key = lands, bool(behind), all_of_them
+        if key not in known:
+            known[key] = _members(lands, spoken if behind else {}, crossings, all_of_them)
+        members = known[key]
         if not behind and not all_of_them:
             continue
         if not all_of_them and (not named or any(id_ in named for id_ in members)):
@@ -49,14 +56,15 @@ def groups(
 def _beside(
     passage: Passage, cue: Found[Cue], countries: Sequence[Found[str]]
 ) -> tuple[list[Found[str]], list[Found[str]]]:
-    """The countries of its sentence: those right behind 'all crossings', and those before it."""
+    """The countries of its sentence: those right behind 'all crossings', and the last before it."""
     first, last = passage.sentences[passage.sentence[cue.start]]
-    behind = [
-        c
-        for c in countries
-        if cue.start <= c.start < last and passage.distance(cue.end - 1, max(c.start, cue.end - 1)) <= _REACH
-    ]
-    return behind, [c for c in countries if first <= c.start < cue.start]
+    here = bisect_left(countries, cue.start, key=lambda c: c.start)
+    behind = []
+    for country in countries[here : here + _NEIGHBOURS]:
+        if country.start >= last or passage.distance(cue.end - 1, max(country.start, cue.end - 1)) > _REACH:
+            break
+        behind.append(country)
+    return behind, [c for c in countries[max(0, here - 1) : here] if c.start >= first]
 
 
 def _members(

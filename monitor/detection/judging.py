@@ -25,7 +25,7 @@ class Judgement:
     """One way to take a statement: as news of `status` in `phase`; `why` names the rule that says so, or against it.
 
     refused: the rules hold that it is no announcement.
-    turned: why it is taken otherwise than its words say by themselves: 'negation', 'limits', 'hours', or ''.
+    turned: why it is taken otherwise than its words say by themselves: 'negation', 'limits', 'hours', 'lifted', or ''.
     weight: how much the place and form of the statement speak for it, by the rules alone.
     shares: after the trained decision, which sets `phase` and `weight` (then a likelihood from 0 to 1): how likely it
     is no news, and news of each phase.
@@ -65,19 +65,36 @@ def judge(statement: Statement, published: datetime) -> list[Judgement]:
 
 
 def _otherwise(s: Statement, status: Status) -> Iterator[tuple[Status, str]]:
-    """The other statuses that the same words may mean, each with what makes that possible."""
+    """The other statuses that the same words may mean, each with what makes that possible (see `turning`)."""
     if status is not Status.RESTRICTED:
-        limits = any(s.near(name, TURNING, TURNING) for name in ("only", "unless"))
-        if limits:
+        if turning(s, "limits") is not None:
             yield Status.RESTRICTED, "limits"
-        elif any(when.minutes is not None and abs(away) <= TURNING for away, when in s.whens):
+        elif turning(s, "hours") is not None:
             yield Status.RESTRICTED, "hours"
-    negation = s.near("negation", before=TURNING)
-    if negation is not None and s.link != "exempt":
+    if s.status is not Status.OPEN and turning(s, "lifted") is not None:
+        yield Status.OPEN, "lifted"
+    elif turning(s, "negation") is not None and s.link != "exempt":
         if s.status is Status.OPEN and status is not Status.CLOSED:
             yield Status.CLOSED, "negation"
         elif s.status is not Status.OPEN:
             yield Status.OPEN, "negation"
+
+
+def turning(s: Statement, turned: str) -> float | None:
+    """How far, in words, what may turn a statement stands from it (before it: negative); None where nothing does.
+
+    limits: 'only', 'unless'.  hours: a time of the day.  negation: 'not' before it.  lifted: 'the ban is over'.
+    """
+    if turned == "hours":
+        away = [at for at, when in s.whens if when.minutes is not None]
+    elif turned == "negation":
+        away = [sign.away for sign in s.signs if sign.name == "negation" and sign.away < 0]
+    elif turned == "lifted":
+        away = [sign.away for sign in s.signs if sign.name == "lifted"]
+    else:
+        away = [sign.away for sign in s.signs if sign.name in ("only", "unless")]
+    nearest = min(away, key=abs, default=None)
+    return nearest if nearest is not None and abs(nearest) <= TURNING else None
 
 
 def _settled(s: Statement, phase: Phase, when: Timing, published: datetime, why: str) -> tuple[Phase, Timing, str]:

@@ -124,6 +124,7 @@ class _Surroundings:
     def __init__(self, passage: Passage, cues: Iterable[Found[Cue]], mentions: Sequence[Mention]) -> None:
         self.passage = passage
         self.mentions = mentions
+        self._lists = _lists(mentions)
         named = {at for m in mentions for at in range(m.start, m.end)}
         things = [f for f in cues if f.payload.kind == "things" and f.start not in named]
         self.border = _Places(f for f in things if f.payload.value == "border")
@@ -203,17 +204,9 @@ class _Surroundings:
     def _heads_line(self, m: Mention) -> bool:
         """Whether it stands at the beginning of a line, alone or in a list of names, and a sign ends that list."""
         line = self.passage.sentences[self.passage.sentence[m.start]][0]
-        first, last = m, m
-        at = bisect_left(self.mentions, m.start, key=lambda other: other.start)
-        for other in self.mentions[at + 1 :]:
-            if other.start - last.end > 1:
-                break
-            last = other
-        for other in reversed(self.mentions[:at]):
-            if first.start - other.end > 1:
-                break
-            first = other
-        after = self.passage.text[self.passage.words[last.end - 1].end :][:3].lstrip()
+        first, last = self._lists[bisect_left(self.mentions, m.start, key=lambda other: other.start)]
+        end = self.passage.words[last.end - 1].end
+        after = self.passage.text[end : end + 3].lstrip()
         return first.start - line <= 1 and after[:1] in _LINE_SIGNS
 
     def listed(self, verdicts: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -238,6 +231,17 @@ class _Surroundings:
         return other - one == 1 and all(
             passage.sentences[line][1] - passage.sentences[line][0] <= SHORT_LINE for line in (one, other)
         )
+
+
+def _lists(mentions: Sequence[Mention]) -> list[tuple[Mention, Mention]]:
+    """Of each mention the first and the last of the list of names in which it stands, one word apart at most."""
+    found: list[tuple[Mention, Mention]] = []
+    begin = 0
+    for at, mention in enumerate(mentions):
+        if at + 1 == len(mentions) or mentions[at + 1].start - mention.end > 1:
+            found += [(mentions[begin], mention)] * (at + 1 - begin)
+            begin = at + 1
+    return found
 
 
 class _Places:

@@ -20,7 +20,7 @@ BEGINNING = 2  # sentences
 NOTICE = 90  # words: a shorter text is a notice, and all of it about one thing
 SEVERAL = 12  # crossings that 'the crossings' may mean
 FEW = 8  # exceptions in one sentence
-MANY = 120  # statements: more are no report, and cost time
+MANY = 60  # statements: the longest labelled report has 15; more are no report, and cost time
 
 
 @dataclass(frozen=True, slots=True)
