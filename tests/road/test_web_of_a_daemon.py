@@ -29,7 +29,7 @@ def configured(configure, web, **block: object) -> tuple[Path, int]:
 
 def answers(port: int, path: str = "/readyz") -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=5).status_code == 200
+        return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=5, verify=False).status_code == 200
     except httpx.TransportError:
         return False
 
@@ -39,7 +39,7 @@ def test_it_is_ready_counts_polls_moves_with_an_edit_and_ends_in_time(configure,
     daemon = running(config)
     daemon.until(lambda: answers(port))
     counted = re.compile(r'crossing_monitor_polls_total\{outcome="nothing_new"\} [1-9]')
-    daemon.until(lambda: bool(counted.search(httpx.get(f"http://127.0.0.1:{port}/metrics").text)))
+    daemon.until(lambda: bool(counted.search(httpx.get(f"http://127.0.0.1:{port}/metrics", verify=False).text)))
     other = free_port()
     edit(config / "monitor.yaml", lambda file: file["web"].update(listen=f"127.0.0.1:{other}"))
     daemon.until(lambda: answers(other) and not answers(port))
@@ -48,7 +48,7 @@ def test_it_is_ready_counts_polls_moves_with_an_edit_and_ends_in_time(configure,
         edit(config / "monitor.yaml", lambda file: file["web"].update(listen=place))
         daemon.until(lambda: f"nothing can listen at {place}" in daemon.log)
     assert answers(other)
-    with httpx.Client() as client:
+    with httpx.Client(verify=False) as client:
         client.get(f"http://127.0.0.1:{other}/healthz")
         begun = time.monotonic()
         assert daemon.stop() == 0
@@ -85,4 +85,4 @@ def test_the_commands_of_the_documentation_do_what_it_says(configure, web, runni
         assert done.returncode == 0, f"{command}\n{done.stderr}"
         assert done.stdout
     for path in re.findall(r"^\| `(/[^`]+)` \| a token", DOCS.read_text("utf-8"), re.MULTILINE):
-        assert httpx.get(f"http://127.0.0.1:{port}{path}").status_code == 401
+        assert httpx.get(f"http://127.0.0.1:{port}{path}", verify=False).status_code == 401
