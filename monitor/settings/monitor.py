@@ -41,7 +41,12 @@ class Polling(Form):
         examples=["30s"],
     )
     at_once: Count = Field(
-        default=16, ge=1, le=256, description="How many sources are asked at the same time.", examples=[32]
+        default=16,
+        ge=1,
+        le=256,
+        description="How many sources are asked at the same time. One that takes longer than a second makes room for"
+        " another.",
+        examples=[32],
     )
     host_pause: Duration = Field(
         default=timedelta(seconds=1),
