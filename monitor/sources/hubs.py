@@ -7,16 +7,15 @@ relation `self`: in the Link header of the answer, else before the first entry o
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from monitor.fetch import Response
-from monitor.sources.charset import decode
 from monitor.sources.entries import absolute_link
+from monitor.sources.json_answer import objects_at, read_object, text_at
 from monitor.sources.rhythm import head_of_feed
+from monitor.sources.unreadable import UnreadableSource
 
 _LONGEST_HEADER = 8_000  # characters
 _LONGEST_ADDRESS = 1_500  # characters; it comes back in the address under which a hub asks whether it was us
@@ -88,15 +87,8 @@ def _in_json(response: Response) -> list[tuple[str, str]]:
     if b'"hubs"' not in response.body:
         return []
     try:
-        feed: Any = json.loads(decode(response.body, response.content_type).lstrip("\ufeff"))
-    except (ValueError, RecursionError):
+        feed = read_object(response, "a feed")
+    except UnreadableSource:
         return []
-    hubs = feed.get("hubs") if isinstance(feed, dict) else None
-    if not isinstance(hubs, list):
-        return []
-    found = [("hub", str(each.get("url") or "")) for each in hubs[:_MOST_LINKS] if _is_websub(each)]
-    return [*found, ("self", str(feed.get("feed_url") or ""))]
-
-
-def _is_websub(hub: Any) -> bool:
-    return isinstance(hub, dict) and str(hub.get("type", "")).lower() == "websub"
+    hubs = [hub for hub in objects_at(feed, "hubs")[:_MOST_LINKS] if text_at(hub, "type").lower() == "websub"]
+    return [*(("hub", text_at(hub, "url")) for hub in hubs), ("self", text_at(feed, "feed_url"))]

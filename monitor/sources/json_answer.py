@@ -17,12 +17,18 @@ _MOST_VALUES = 400_000  # each takes a hundred bytes of memory; a page of an API
 def read_json(response: Response, wanted: str) -> Any:
     """The value in an answer. wanted: what it should be, for the message ('posts'). Raises UnreadableSource."""
     refuse_long_json(response.body, wanted)
-    text = decode(response.body, response.content_type)
-    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+    return json_value(decode(response.body, response.content_type), wanted)
+
+
+def json_value(text: str, wanted: str) -> Any:
+    """As `read_json`, of the text of an answer that is not too long."""
+    text = text.lstrip("\ufeff \t\r\n")
+    if not text.startswith(("{", "[")):
         raise UnreadableSource(what_came(text, wanted))
-    refuse_too_many_values(text, wanted)
+    if sum(text.count(mark) for mark in ",[{") > _MOST_VALUES:
+        raise UnreadableSource(f"the answer holds more than {_MOST_VALUES:,} values: it is not {wanted}")
     try:
-        return json.loads(text.lstrip("\ufeff"))
+        return json.loads(text)
     except RecursionError:
         raise UnreadableSource(f"the answer is nested too deeply to be read, and not {wanted}") from None
     except ValueError:  # its message may quote the answer
@@ -33,12 +39,6 @@ def refuse_long_json(body: bytes, wanted: str) -> None:
     """Raises UnreadableSource for more JSON than is read."""
     if len(body) > _LONGEST:
         raise UnreadableSource(f"the answer holds more than {_LONGEST // 1_000_000} MB of JSON: it is not {wanted}")
-
-
-def refuse_too_many_values(text: str, wanted: str) -> None:
-    """Raises UnreadableSource for JSON that would fill the memory; wanted: what it should be."""
-    if sum(text.count(mark) for mark in ",[{") > _MOST_VALUES:
-        raise UnreadableSource(f"the answer holds more than {_MOST_VALUES:,} values: it is not {wanted}")
 
 
 def read_object(response: Response, wanted: str) -> Mapping[str, Any]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 from monitor.settings.json_paths import JsonPaths
 from monitor.sources.entries import MOST_ITEMS, Entry, absolute_link
-from monitor.sources.json_answer import refuse_too_many_values
+from monitor.sources.json_answer import json_value
 from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
 from monitor.sources.published import read_published
-from monitor.sources.unreadable import UnreadableSource, what_came
+from monitor.sources.unreadable import UnreadableSource
 
 _MOST_READ = 2 * MOST_ITEMS
 _MILLISECONDS = 100_000_000_000  # a number of seconds that is larger would lie beyond the year 5000
@@ -20,7 +19,7 @@ _MILLISECONDS = 100_000_000_000  # a number of seconds that is larger would lie 
 def json_entries(paths: JsonPaths, text: str, url: str, now: datetime | None) -> list[Entry]:
     """The items in an answer. Raises UnreadableSource where there is no list at `paths.items`, or none of its items has
     what the paths name: an API that changed must not look like one without news."""
-    found = _at(paths.items, _value(text))
+    found = _at(paths.items, json_value(text, "a list of news"))
     if isinstance(found, dict):
         found = list(found.values()) if all(isinstance(value, dict) for value in found.values()) else [found]
     if not isinstance(found, list):
@@ -30,17 +29,6 @@ def json_entries(paths: JsonPaths, text: str, url: str, now: datetime | None) ->
     if entries and not spoken:
         raise UnreadableSource(f"'{paths.items}' gives {len(entries)} items, but none has a title at '{paths.title}'")
     return spoken
-
-
-def _value(text: str) -> Any:
-    refuse_too_many_values(text, "a list of news")
-    try:
-        return json.loads(text.lstrip("\ufeff \t\r\n"))
-    except RecursionError:
-        raise UnreadableSource("the answer is JSON that is nested too deeply to be read") from None
-    except ValueError:  # its message may quote the answer
-        what = what_came(text, "JSON")
-        raise UnreadableSource("the answer is broken or cut JSON" if "is JSON" in what else what) from None
 
 
 def _at(path: str | None, value: Any) -> Any:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from monitor.sources.entries import Entry, Texts, absolute_link
-from monitor.sources.json_answer import refuse_too_many_values
+from monitor.sources.json_answer import json_value, text_at
 from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.recognising import mark
@@ -22,13 +21,7 @@ _READ = ("id", "url", "external_url", "title", "summary", "content_html", "conte
 
 def json_feed_entries(text: str, url: str, now: datetime | None) -> list[Entry]:
     """Raises UnreadableSource for JSON of another kind and for JSON that is broken."""
-    refuse_too_many_values(text, "a feed")
-    try:
-        feed = json.loads(text.lstrip("\ufeff \t\r\n"))
-    except RecursionError:
-        raise UnreadableSource("the answer is JSON that is nested too deeply to be read") from None
-    except ValueError as problem:
-        raise UnreadableSource(f"the answer is broken JSON, not a feed: {problem}") from None
+    feed = json_value(text, "a feed")
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list) or not ("jsonfeed.org" in str(feed.get("version")) or _look_like_entries(items)):
         raise UnreadableSource(what_came(text, "a feed"))
@@ -41,12 +34,12 @@ def _look_like_entries(items: list[Any]) -> bool:
 
 
 def _entry(item: Mapping[str, Any], base: str, now: datetime | None) -> Entry:
-    links = (absolute_link(base, _string(item.get(name))) for name in ("url", "external_url"))
+    links = (absolute_link(base, text_at(item, name)) for name in ("url", "external_url"))
     return Entry(
-        id=on_one_line(folded(_string(item.get("id")))),
+        id=on_one_line(folded(text_at(item, "id"))),
         link=next((link for link in links if link), ""),
-        title=on_one_line(plain_text(_string(item.get("title")), LONGEST_TITLE)),
-        mark=mark(*(_string(item.get(name)) for name in _READ)),
+        title=on_one_line(plain_text(text_at(item, "title"), LONGEST_TITLE)),
+        mark=mark(*(text_at(item, name) for name in _READ)),
         texts=partial(_texts, item, now),
     )
 
@@ -54,15 +47,10 @@ def _entry(item: Mapping[str, Any], base: str, now: datetime | None) -> Entry:
 def _texts(item: Mapping[str, Any], now: datetime | None) -> Texts:
     content = _text(item, "content_html", "content_text")
     summary = _text(item, "summary")
-    dates = (_string(item.get(name)) for name in _DATES)
+    dates = (text_at(item, name) for name in _DATES)
     published = next((moment for date in dates if date and (moment := read_published(date, now=now))), None)
     return Texts(summary, content if len(content) > len(summary) else "", published)
 
 
 def _text(item: Mapping[str, Any], *names: str) -> str:
-    return next((text for name in names if (text := plain_text(_string(item.get(name))))), "")
-
-
-def _string(value: Any) -> str:
-    """Ids are numbers in many feeds; what is neither text nor a number is nothing."""
-    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return next((text for name in names if (text := plain_text(text_at(item, name)))), "")

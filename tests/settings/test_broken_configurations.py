@@ -18,6 +18,37 @@ BROKEN = {
         "    hijri: 1446",
         'monitor.yaml:8: channels.ops.hijri: true or false is wanted; here is "1446"',
     ),
+    "a pause between two questions to a host that is too long": (
+        "monitor.yaml",
+        "  at_once: 16",
+        "  host_pause: 2m",
+        'monitor.yaml:4: polling.host_pause: "2m" is too large; at most 1 minute is wanted',
+    ),
+    "a pause that is no duration": (
+        "monitor.yaml",
+        "  at_once: 16",
+        "  host_pause: 2 seconds",
+        'monitor.yaml:4: polling.host_pause: "2 seconds" is not a duration; write a number and s, m, h, d or y: "2s"'
+        " (others are 90s, 15m, 48h, 2d)",
+    ),
+    "articles that are not waited for": (
+        "monitor.yaml",
+        "  at_once: 16",
+        "  article_time: 0s",
+        'monitor.yaml:4: polling.article_time: "0s" is too small; at least 1 second is wanted',
+    ),
+    "articles that are waited for too long": (
+        "monitor.yaml",
+        "  at_once: 16",
+        "  article_time: 1h",
+        'monitor.yaml:4: polling.article_time: "1h" is too large; at most 10 minutes is wanted',
+    ),
+    "rules for robots that are neither obeyed nor not": (
+        "sources.yaml",
+        "  language: ar",
+        "  robots: ignore",
+        'sources.yaml:4: shafaq-ar.robots: true or false is wanted; here is "ignore"',
+    ),
     "unknown key, nearly right": (
         "monitor.yaml",
         "operator:",

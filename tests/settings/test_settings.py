@@ -62,11 +62,23 @@ def test_the_examples_of_crossings_work_as_they_stand(folder, name):
     assert name in load(folder.path, {}).crossings
 
 
+def test_hosts_are_left_alone_and_articles_waited_for_as_is_written(folder):
+    folder.write("monitor.yaml", "polling: {host_pause: 0s, article_time: 45s}\n")
+    folder.write("watchlists/anbar.yaml", "channels: [console]\n")
+    folder.write("sources.yaml", "a:\n  url: https://a.example/\n  robots: false\nb:\n  url: https://b.example/\n")
+    settings = load(folder.path, {})
+    assert settings.polling.host_pause == timedelta()
+    assert settings.polling.article_time == timedelta(seconds=45)
+    assert [source.robots for source in settings.sources] == [False, True]
+
+
 def test_what_is_left_out_has_the_documented_defaults(folder):
     folder.write("monitor.yaml", "languages: [en, ar]\n").write("watchlists/anbar.yaml", "channels: [console]\n")
     settings = load(folder.path, {})
     assert settings.polling.interval == timedelta(minutes=15)
     assert settings.polling.max_age == timedelta(hours=48)
+    assert settings.polling.host_pause == timedelta(seconds=1)
+    assert settings.polling.article_time == timedelta(seconds=30)
     assert settings.state == f"sqlite:///{folder.path.parent}/state/monitor.db"
     (watchlist,) = settings.watchlists
     assert watchlist.name == "anbar"

@@ -83,8 +83,8 @@ def test_the_shipped_source_of_the_us_borders_reads_each_port_and_its_status():
         ({"data": {}}, "there is no list at 'data.items' in the JSON: the API may have changed"),
         ({"data": {"items": [{"name": "x"}]}}, "'data.items' gives 1 items, but none has a title at 'title'"),
         (b'{"data": ', "the answer is broken or cut JSON"),
-        (b"[" * 100_000, "the answer is (broken|JSON that is nested)"),
-        (b"<html><title>Login</title>", "the answer is an HTML page titled 'Login', not JSON"),
+        (b"[" * 100_000, "the answer is (broken|nested too deeply)"),
+        (b"<html><title>Login</title>", "the answer is an HTML page titled 'Login', not a list of news"),
     ],
 )
 def test_an_api_that_changed_is_told_apart_from_one_without_news(value, message):
