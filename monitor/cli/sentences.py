@@ -73,6 +73,9 @@ def source_line(name: str, source: Source | None, seen: SourceOverview | None, t
         return f"source {name}: no longer in sources.yaml; {_counted(seen.items_seen if seen else 0, 'item')} seen"
     if seen is None or seen.last_polled is None:
         return f"source {name}: not asked yet"
+    if seen.gone_since is not None:
+        gone = f"gone for good since {times.at(seen.gone_since)}, by its own word, and not asked any more"
+        return f"source {name}: {gone}: give it another address in sources.yaml, or take it out"
     if seen.failures:
         every = span_in_words(seen.due_at - seen.last_polled)
         since = times.clock(seen.failing_since or seen.last_polled)
@@ -83,7 +86,23 @@ def source_line(name: str, source: Source | None, seen: SourceOverview | None, t
     newest = f", the newest of {times.at(seen.last_item_at)}" if seen.last_item_at else ""
     walled = f"; {seen.wall}: they are judged by what the source itself says of them" if seen.wall else ""
     asked = f"asked at {times.at(seen.last_polled)}, again at {times.clock(seen.due_at)}"
-    return f"source {name}: {_counted(seen.items_seen, 'item')} seen{newest}{walled}; {asked}"
+    apart = "".join(f"; {part}" for part in (_moved_in_words(seen), _pushed_in_words(seen, times)) if part)
+    return f"source {name}: {_counted(seen.items_seen, 'item')} seen{newest}{walled}; {asked}{apart}"
+
+
+def _moved_in_words(seen: SourceOverview) -> str:
+    if seen.moved_to is None:
+        return ""
+    return f"it moved for good and is asked at {seen.moved_to}: write that into sources.yaml"
+
+
+def _pushed_in_words(seen: SourceOverview, times: Times) -> str:
+    from urllib.parse import urlsplit
+
+    hub = urlsplit(seen.hub or "").hostname or ""
+    if seen.pushed_until is not None and times.now < seen.pushed_until:
+        return f"{hub} pushes what is new"
+    return f"{hub} was asked to push what is new and does not: {seen.hub_error}" if seen.hub_error else ""
 
 
 def alert_title(told: AlertOverview, crossings: Mapping[str, Crossing]) -> str:

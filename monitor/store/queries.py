@@ -31,13 +31,17 @@ from monitor.store.tables import (
     events,
     items,
     sources,
+    subscriptions,
 )
 from monitor.store.views import Acknowledgement, AlertOverview, DeliveryOverview, SourceOverview
 
 
 def sources_overview(connection: Connection) -> list[SourceOverview]:
     """All sources that ever were, by name."""
-    rows = rows_of(connection, "sources", select(sources).order_by(sources.c.name))
+    wanted = (subscriptions.c.source == sources.c.name) & subscriptions.c.ending.is_(False)
+    of_hub = (subscriptions.c.hub, subscriptions.c.lease_until, subscriptions.c.error.label("hub_error"))
+    asked = select(sources, *of_hub).select_from(sources.outerjoin(subscriptions, wanted)).order_by(sources.c.name)
+    rows = rows_of(connection, "sources", asked)
     return [
         SourceOverview(
             name=row.name,
@@ -52,6 +56,9 @@ def sources_overview(connection: Connection) -> list[SourceOverview]:
             items_seen=row.items_seen,
             gone_since=row.gone_since,
             moved_to=row.moved_to,
+            hub=row.hub,
+            pushed_until=row.lease_until,
+            hub_error=row.hub_error,
             wall=row.wall,
         )
         for row in rows

@@ -112,6 +112,9 @@ class SourceOverview:
     items_seen: int
     gone_since: datetime | None = None  # it said that it is gone for good, and is not asked any more
     moved_to: str | None = None  # the address that it is asked at instead of its own
+    hub: str | None = None  # that was asked to push what is new
+    pushed_until: datetime | None = None  # by the word of that hub
+    hub_error: str | None = None  # why it does not push, or could not be asked to go on
     wall: str | None = None  # what its site showed in the place of the article that was asked for last
 
 

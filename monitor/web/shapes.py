@@ -125,6 +125,9 @@ class Source(Shape):
     last_success: Instant | None
     newest_item: Instant | None = Field(description="When its newest item was published.")
     next_poll: Instant | None
+    moved_to: str | None = Field(description="Where it is asked since it said that it moved for good.")
+    gone_since: Instant | None = Field(description="Since when it says that it is gone for good; it is not asked then.")
+    pushed_until: Instant | None = Field(description="How long a hub pushes what is new, by its word (WebSub).")
     items_seen: int
     failures: int = Field(description="Polls that failed in a row, up to now.")
     failing_since: Instant | None

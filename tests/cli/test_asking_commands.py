@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from monitor.cli.finding import find_crossings
 from monitor.crossings import load_crossings
+from monitor.store import Subscription, open_store
 from tests.cli.command_line import Place
 
 
@@ -107,6 +111,36 @@ def test_each_source_is_one_clear_line_without_what_came_from_the_environment(li
     data = lived_in.call("sources", "--json").data["sources"]
     assert data[0]["url"] == "https://example.org/ar.xml?key=${FEED_KEY}"
     assert data[1]["failures"] == 3
+
+
+def test_a_source_that_moved_or_is_gone_or_is_pushed_says_so_and_what_to_do(fresh: Place) -> None:
+    now, hour = datetime.now(UTC), timedelta(hours=1)
+    hub = Subscription(
+        "c", "sana", "https://me.example", "https://hub.example/x", "https://sana.example/f", "s", False, now
+    )
+    with open_store(f"sqlite:///{fresh.state}") as store:
+        store.register(["shafaq-ar", "sana"], now)
+        store.commit_nothing_new("sana", now, now + hour, moved_to="https://new.example/rss")
+        store.commit_failure("shafaq-ar", now - 5 * hour, now, "example.org answers 410 (Gone)", gone=True)
+        store.keep_subscription(replace(hub, lease_until=now + hour))
+    gone, moved, _ = fresh.run("sources").lines
+    assert gone.startswith("source shafaq-ar: gone for good since ")
+    assert "(5 h ago), by its own word, and not asked any more: give it another address in sources.yaml" in gone
+    assert "it moved for good and is asked at https://new.example/rss: write that into sources.yaml" in moved
+    assert moved.endswith("; hub.example pushes what is new")
+    first, second, _ = fresh.call("sources", "--json").data["sources"]
+    assert first["gone_since"]
+    assert (second["moved_to"], second["hub"]) == ("https://new.example/rss", "https://hub.example/x")
+    with open_store(f"sqlite:///{fresh.state}") as store:
+        store.keep_subscription(replace(hub, error="hub.example answers 503 (Service Unavailable)"))
+        store.keep_subscription(replace(hub, callback="old", ending=True, lease_until=now + hour))
+    assert (
+        fresh.run("sources")
+        .lines[1]
+        .endswith(
+            "hub.example was asked to push what is new and does not: hub.example answers 503 (Service Unavailable)"
+        )
+    )
 
 
 @pytest.mark.parametrize(
