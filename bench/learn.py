@@ -220,7 +220,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--besides", type=Path, action="append", default=[], help="learnt from too, but not measured on")
+    parser.add_argument(
+        "--besides", type=Path, action="append", default=[], help="learnt from too, but not measured on"
+    )
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     detector = Detector(load_crossings())

@@ -252,14 +252,14 @@ class Mailbox(ImapServer):
         self._trouble, self._out = trouble, out
         self._closing = threading.Event()
 
-    def answer(self, command: str) -> tuple[bytes, str]:
+    def answer(self, command: str, encrypted: bool = False) -> tuple[bytes, str]:
         self.letters = {piece.number + 1: letter(piece) for piece in self._out()}
         if self._trouble == "silent":
             self._closing.wait(600)
         if self._trouble == "404" and command.startswith("LOGIN"):
             return b"", "NO wrong password"
         self._closing.wait(0.5 if self._trouble == "slow" else 0.01)
-        return super().answer(command)
+        return super().answer(command, encrypted)
 
     def __exit__(self, *failure: object) -> None:
         self._closing.set()

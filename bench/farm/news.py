@@ -14,6 +14,7 @@ from tests.road.busy_hour import SOURCES, Report
 
 OLD = 3  # pieces that a source has published when the daemon first sees it
 TOLD_BY = 3  # sources that tell of the closure of one crossing
+_NAMES_ONE_IN = 3  # pieces that name a crossing and say nothing of it: their articles are read for nothing
 TOKEN = re.compile(r"source (\d+), report (\d+)")  # stands in each piece, and finds it in the store
 _SMALL_TALK = (
     "The council of the province spoke about schools and wells",
@@ -81,12 +82,18 @@ def _pieces(
             moments.append(at)
             at += every * draw.uniform(0.5, 1.5)
     told = draw.randrange(OLD, len(moments)) if closure and len(moments) > OLD else None
+    crossings = list(load_crossings().values())
     for number, at in enumerate(moments):
         token = f"(source {source}, report {number})"
         at = at.replace(microsecond=0)  # which is as exact as feeds are
         if closure is not None and number == told:
             title, text = closure.title_and_text
             yield Piece(source, number, at, f"{title} {token}", f"{text} {token}", closure.crossing.id)
+        elif number % _NAMES_ONE_IN == source % _NAMES_ONE_IN:
+            name = crossings[(source * 7 + number) % len(crossings)].sides[0].en
+            yield Piece(
+                source, number, at, f"Traders at the {name} crossing speak of prices {token}", f"It was hot. {token}"
+            )
         else:
             title = _SMALL_TALK[(source + number) % len(_SMALL_TALK)]
             yield Piece(source, number, at, f"{title} {token}", f"It was said in the town. {token}")

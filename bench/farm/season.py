@@ -76,6 +76,10 @@ class Harvest:
             *(f"the closure of {crossing}" for crossing, times in self.alerts.items() if times > 1),
         ]
 
+    def invented(self) -> list[str]:
+        told = {piece.crossing for outlet in self.outlets for piece in outlet.pieces}
+        return [f"the closure of {crossing}" for crossing in self.alerts if crossing not in told]
+
     def silent(self) -> list[str]:
         """Sources that cannot be read, and of which nothing says so."""
         return [o.name for o in self.outlets if not o.is_readable and not self.errors.get(o.name)]
@@ -85,6 +89,7 @@ class Harvest:
         found = {
             "lost": self.lost(),
             "stored or told twice": self.repeated(),
+            "told, though nobody said it": self.invented(),
             "ill, and nothing says so": self.silent(),
             "asked two things at a time": self.overlapping,
             "asked before the pause was over": [f"{host} ({gap:.2f} s)" for host, gap in self.hurried.items()],

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems h
 class Silent(ImapServer):
     closing = threading.Event()
 
-    def answer(self, command: str) -> tuple[bytes, str]:
+    def answer(self, command: str, encrypted: bool = False) -> tuple[bytes, str]:
         self.closing.wait(60)
         return b"", "OK"
 
