@@ -8,14 +8,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 import httpcore
 import httpx
 
+from monitor.fetch.connections import Answer, Connections
 from monitor.fetch.errors import BadAnswer, Broken, TooLarge, TooSlow, one_line
 from monitor.fetch.headers import fresh_for, retry_after, validator
 from monitor.fetch.unpacking import Damaged, unpacker
-from monitor.fetch.wire import MeasuredStream
 
 _PERMANENT = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
 _REDIRECTS = (*_PERMANENT, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT)
@@ -65,7 +66,7 @@ class _Progress:
 
 
 async def exchange(
-    client: httpx.AsyncClient,
+    connections: Connections,
     url: httpx.URL,
     headers: Mapping[str, str],
     seconds: float,
@@ -75,21 +76,22 @@ async def exchange(
     """Asks for `url`, or sends `form` there, and reads the answer. Raises FetchError."""
     progress = _Progress()
     async with _in_our_words(url.host, seconds, progress):
-        request = client.build_request("GET" if form is None else "POST", url, headers=headers, data=form)
-        answer = await client.send(request, stream=True)
+        more, body_sent = _form(form)
+        own = [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
+        answer = await connections.ask("GET" if form is None else "POST", url, [*own, *more], body_sent, seconds)
         try:
             progress.answered = True
-            if answer.status_code in (_REDIRECTS if form is None else _REPEATED) and "location" in answer.headers:
-                return Redirect(answer.headers["location"], answer.status_code in _PERMANENT)
-            unchanged = answer.status_code == HTTPStatus.NOT_MODIFIED and _was_conditional(headers)
-            if not unchanged and not _is_right(answer.status_code, form is not None):
-                raise BadAnswer(url.host, answer.status_code, retry_after(answer.headers))
+            if answer.status in (_REDIRECTS if form is None else _REPEATED) and "location" in answer.headers:
+                return Redirect(answer.headers["location"], answer.status in _PERMANENT)
+            unchanged = answer.status == HTTPStatus.NOT_MODIFIED and _was_conditional(headers)
+            if not unchanged and not _is_right(answer.status, form is not None):
+                raise BadAnswer(url.host, answer.status, retry_after(answer.headers))
             body = b"" if unchanged else await _body(answer, url.host, max_bytes, progress)
         finally:
-            await answer.aclose()
+            await answer.end()
     return Response(
         url=str(url),
-        status=answer.status_code,
+        status=answer.status,
         headers=dict(answer.headers.items()),
         body=body,
         etag=validator(answer.headers.get("etag")),
@@ -98,6 +100,15 @@ async def exchange(
         retry_after=retry_after(answer.headers),
         fresh_for=fresh_for(answer.headers),
     )
+
+
+def _form(form: Mapping[str, str] | None) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Headers and body of what is sent along."""
+    if form is None:
+        return [], b""
+    body = urlencode(form).encode("ascii")
+    kind = (b"Content-Type", b"application/x-www-form-urlencoded")
+    return [kind, (b"Content-Length", str(len(body)).encode("ascii"))], body
 
 
 def _is_right(status: int, sent: bool) -> bool:
@@ -109,14 +120,14 @@ def _was_conditional(headers: Mapping[str, str]) -> bool:
     return "If-None-Match" in headers or "If-Modified-Since" in headers
 
 
-async def _body(answer: httpx.Response, host: str, max_bytes: int, progress: _Progress) -> bytes:
+async def _body(answer: Answer, host: str, max_bytes: int, progress: _Progress) -> bytes:
     announced = _announced(answer)
     if announced is not None and announced > max_bytes:
         raise TooLarge(f"{host} announces {_size(announced)}; at most {_size(max_bytes)} are read")
     body, packed = bytearray(), 0
     try:
         unpack = unpacker(answer.headers.get("content-encoding", ""))
-        async for data in answer.aiter_raw():
+        async for data in answer.pieces():
             packed += len(data)
             for piece in unpack.feed(data):
                 body += piece
@@ -125,11 +136,13 @@ async def _body(answer: httpx.Response, host: str, max_bytes: int, progress: _Pr
         unpack.finish()
     except Damaged as problem:
         raise Broken(f"{host} sends an answer that cannot be unpacked: {problem}") from problem
-    _refuse_more_than_announced(answer, host, announced)
+    if announced is not None and "transfer-encoding" not in answer.headers and answer.surplus:
+        # what is read up to the announced length would be taken for the page; the news after it would be lost unseen
+        raise Broken(f"{host} sends more than the {_size(announced)} that it announces: its answer would be cut")
     return bytes(body)
 
 
-def _announced(answer: httpx.Response) -> int | None:
+def _announced(answer: Answer) -> int | None:
     """The Content-Length, where it counts (a chunked body has its own end)."""
     length = answer.headers.get("content-length", "")
     return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else None
@@ -140,16 +153,6 @@ def _stop_at_too_much(host: str, unpacked: int, packed: int, max_bytes: int) -> 
         raise TooLarge(f"{host} sends more than {_size(max_bytes)}; stopped reading there")
     if unpacked > _RATIO_COUNTS_FROM and unpacked > _MOST_UNPACKED_OF_ONE * packed:
         raise TooLarge(f"{host} sends {_size(packed)} that unpack to more than {_size(unpacked)}; stopped there")
-
-
-def _refuse_more_than_announced(answer: httpx.Response, host: str, announced: int | None) -> None:
-    """HTTP clients read up to Content-Length and take that for the page; the news after it would be lost unseen."""
-    stream = answer.extensions.get("network_stream")
-    if announced is None or "transfer-encoding" in answer.headers or not isinstance(stream, MeasuredStream):
-        return
-    if stream.after_head > announced:
-        stream.spoil()
-        raise Broken(f"{host} sends more than the {_size(announced)} that it announces: its answer would be cut")
 
 
 def _size(count: int) -> str:

@@ -9,12 +9,12 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
 
 import httpx
 
+from monitor.fetch.connections import Connections
 from monitor.fetch.errors import BadAnswer, NotAllowed, RedirectLoop, one_line
 from monitor.fetch.exchange import Redirect, Response, exchange
 from monitor.fetch.headers import validator
@@ -23,7 +23,7 @@ from monitor.fetch.places import Places
 from monitor.fetch.robots import Robots
 from monitor.fetch.unpacking import ACCEPTED
 from monitor.fetch.urls import checked_url, same_authority, without_credentials
-from monitor.fetch.wire import GuardedTransport, Resolver, system_resolver
+from monitor.fetch.wire import Resolver, system_resolver
 
 MOST_REDIRECTS = 5
 
@@ -108,18 +108,17 @@ class Fetcher:
         self._places = Places(at_once)
         self._hosts = Hosts(host_pause)
         self._robots = Robots(_product(self._user_agent), self._ask_robots)
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._connections: dict[bool, Connections] = {}
 
     async def __aenter__(self) -> Self:
-        # Two pools: a connection that was made for a request with allow_private is not there for one without.
-        self._clients = {allow_private: self._client(allow_private) for allow_private in (False, True)}
+        self._connections = {allow_private: self._connections_to(allow_private) for allow_private in (False, True)}
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for client in self._clients.values():
-            await client.aclose()
+        for connections in self._connections.values():
+            await connections.aclose()
 
     async def __call__(self, request: Request) -> Response:
         """Raises FetchError; its kinds are in `errors`."""
@@ -153,7 +152,7 @@ class Fetcher:
         form: Mapping[str, str] | None,
     ) -> Response | Redirect:
         try:
-            return await exchange(self._clients[allow_private], url, headers, seconds, self._max_bytes, form)
+            return await exchange(self._connections[allow_private], url, headers, seconds, self._max_bytes, form)
         except BadAnswer as error:
             if error.status == HTTPStatus.TOO_MANY_REQUESTS and error.retry_after:
                 self._hosts.close(url.host, error.retry_after)  # a limit of the host holds for all that is there
@@ -162,15 +161,10 @@ class Fetcher:
     async def _ask_robots(self, url: httpx.URL, allow_private: bool) -> Response:
         return await self(Request(str(url), allow_private=allow_private))
 
-    def _client(self, allow_private: bool) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            transport=GuardedTransport(self._tls or tls_context(), self._resolve, allow_private, self._at_once),
-            headers={"User-Agent": self._user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED},
-            cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=())),
-            timeout=self._timeout,
-            follow_redirects=False,
-            trust_env=False,
-        )
+    def _connections_to(self, allow_private: bool) -> Connections:
+        headers = {"User-Agent": self._user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED}
+        of_all = [(name.encode("ascii"), value.encode("ascii")) for name, value in headers.items()]
+        return Connections(self._tls or tls_context(), self._resolve, allow_private, self._at_once, of_all)
 
 
 def _product(user_agent: str) -> str:
