@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from monitor.fetch import one_line, same_origin
 from monitor.settings import Settings, Source, SourceKind
@@ -26,6 +28,7 @@ _SHORTEST_LEASE, _LONGEST_LEASE = timedelta(minutes=1), timedelta(days=30)
 _RENEWED_AFTER = 3 / 4  # of a lease
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=10), timedelta(days=1)
 _TRIES_TO_END = 3  # a hub that never hears of it is told when it pushes the next time
+_LOCAL = (".local", ".internal", ".lan", ".localhost", ".home.arpa", ".test", ".invalid")
 _METHODS = frozenset({"sha1", "sha256", "sha384", "sha512"})
 
 
@@ -65,7 +68,17 @@ def wish(source: Source, hub: Hub | None, settings: Settings) -> Wish | None:
         return None
     # What a source may do on its own host does not go along to another that it names.
     private = source.allow_private and same_origin(source.url, hub.url)
+    if not private and not _is_public(urlsplit(web.url).hostname or ""):
+        return None  # it could not reach us
     return Wish(source.name, web.url.rstrip("/"), hub.url, hub.topic, private)
+
+
+def _is_public(host: str) -> bool:
+    """Whether others may find this host from elsewhere, as far as its name says."""
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not f".{host}".endswith(_LOCAL)
 
 
 def next_step(subscription: Subscription) -> Step:
