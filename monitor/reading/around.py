@@ -15,12 +15,15 @@ from monitor.reading.language_files import language_files
 from monitor.reading.words import words
 
 _LOOKED_AT = 120  # characters of a line
+_LOOKED_AT_FIRST = 30  # of these, for its first word
 _LONGEST_HEADLINE = 160
 _MOST_HEADLINES = 8  # below one label
 _ENDS = (".", "!", "?", "؟", "…", "۔")
 # Between a label and what it leads to.
 MARKS = (":", "：", "|", "–", "—", "-", "»", "”", "]", "…", "←", "→", "⬅", "➡", "👇", "⬇")
 _MARK = re.compile(r"[^\w(]*[" + re.escape("".join(MARKS)) + "]")
+_BRACKETS = re.compile(r"\s?[(\[]([^()\[\]]{3,300})[)\]]")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?؟…»”])\s+")
 _COUNT = re.compile(r"[\s(\[]*\d{1,6}[)\]]?\s*")
 
 
@@ -51,6 +54,8 @@ class Lead:
 
 def leads_of(line: str) -> Iterator[Lead]:
     """Everything that the beginning of `line` may be, the longest words first."""
+    if not any(word.form.isdigit() or word.form in _phrases() for word in words(line[:_LOOKED_AT_FIRST])[:1]):
+        return
     found = words(line[:_LOOKED_AT])
     first = 1 if len(found) > 1 and found[0].form.isdigit() else 0  # '3 comments'
     forms = tuple(word.form for word in found[first:])
@@ -70,7 +75,7 @@ def is_headline(line: str) -> bool:
 
 def without_asides(text: str) -> str:
     """`text`, a paragraph a line, without the lines that lead to other news or ask the reader for something."""
-    lines = text.split("\n")
+    lines = [_without_insertions(line) for line in text.split("\n")]
     kept: list[str] = []
     below = 0  # how many more lines may be headlines below a label
     for line in lines:
@@ -83,7 +88,20 @@ def without_asides(text: str) -> str:
             kept.append(line)
         elif lead.is_all and lead.kind is Kind.ELSEWHERE:
             below = _MOST_HEADLINES
-    return text if len(kept) == len(lines) else "\n".join(kept)
+    return "\n".join(kept)
+
+
+def _without_insertions(line: str) -> str:
+    """`line` without what leads elsewhere in brackets, or from the end of a sentence on."""
+    line = _BRACKETS.sub(lambda match: "" if _leads_elsewhere(match[1]) else match[0], line)
+    for end in _SENTENCE_ENDS.finditer(line):
+        if _leads_elsewhere(line[end.end() : end.end() + _LOOKED_AT]):
+            return line[: end.start()]
+    return line
+
+
+def _leads_elsewhere(text: str) -> bool:
+    return any(lead.kind is Kind.ELSEWHERE and lead.marked for lead in leads_of(text))
 
 
 def _bare(rest: str) -> str:

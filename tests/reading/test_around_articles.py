@@ -71,6 +71,9 @@ def test_links_in_the_text_and_lists_of_it_stay():
         ("معبر القائم مفتوح.\nاقرأ أيضاً :إغلاق معبر ربيعة\nاقرأ أيضا| إغلاق معبر مندلي", "معبر القائم مفتوح."),
         ("Al-Qaim is open.\nRead also\nRabia closed\nMandali closed\nTrucks wait.", "Al-Qaim is open.\nTrucks wait."),
         ("Al-Qaim is open.\nFollow us on Telegram", "Al-Qaim is open."),
+        ("Al-Qaim is open (read also: Rabia is closed), it says.", "Al-Qaim is open, it says."),
+        ("معبر القائم مفتوح. اقرأ أيضاً: إغلاق معبر ربيعة", "معبر القائم مفتوح."),
+        ("Al-Qaim is open. (Rabia is closed.) Related agencies agree.",) * 2,
         ("معبر القائم مفتوح.\nتابعونا على تلغرام", "معبر القائم مفتوح."),
     ],
 )
