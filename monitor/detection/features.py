@@ -8,10 +8,10 @@ from datetime import datetime
 
 from monitor.detection.judging import Judgement, age, turning
 from monitor.detection.statements import Statement
-from monitor.model import Document, Status, Traffic
+from monitor.model import Document, DocumentKind, Status, Traffic
 
 _BEFORE = ("future", "infinitive", "begun", "decided", "proposed", "postponed", "negation", "conditional", "question")
-SHORT = 250  # letters of a text with its title: a headline, a post, a notice of one sentence or two
+SHORT = 250  # letters of a text with its title: a headline, a notice of one sentence or two
 BESIDE = 2.5  # words: a word like "near" this far before the name of a crossing speaks of its surroundings
 _AROUND = ("background", "continuation", "contrast", "exempt", "just", "only", "trial", "say", "official", "unofficial")
 
@@ -19,10 +19,11 @@ _AROUND = ("background", "continuation", "contrast", "exempt", "just", "only", "
 def features(judgements: Sequence[Judgement], document: Document, published: datetime) -> list[frozenset[str]]:
     """Of each judgement the names of what holds for it. `published` is local to the crossing.
 
-    A headline or notice says plainly what a report only hints at: in a short text each fact counts once more by itself.
+    A headline or notice says plainly what a report only hints at: in such a short text each fact counts
+    once more by itself. (Posts hint as reports do.)
     """
     found = _features(judgements, document, published)
-    if len(document.title) + len(document.text) > SHORT:
+    if document.kind is DocumentKind.SOCIAL or len(document.title) + len(document.text) > SHORT:
         return found
     return [facts | {f"short|{fact}" for fact in facts} for facts in found]
 

@@ -40,7 +40,7 @@ def test_a_hostile_text_takes_no_longer_than_any_other(name: str) -> None:
         begun = time.process_time()
         read(text)
         spent.append(time.process_time() - begun)
-    assert min(spent) < 0.25  # a quiet machine needs less than 0.1 s
+    assert min(spent) < 0.2  # a quiet machine needs 0.03 to 0.08 s
 
 
 _PIECES = st.sampled_from(
