@@ -43,6 +43,18 @@ BROKEN = {
         "  article_time: 1h",
         'monitor.yaml:4: polling.article_time: "1h" is too large; at most 10 minutes is wanted',
     ),
+    "a hub that is neither asked nor not": (
+        "sources.yaml",
+        "  language: ar",
+        "  websub: https://hub.example/",
+        'sources.yaml:4: shafaq-ar.websub: true or false is wanted; here is "https://hub.example/"',
+    ),
+    "hubs that are asked sometimes": (
+        "monitor.yaml",
+        "  at_once: 16",
+        "  websub: sometimes",
+        'monitor.yaml:4: polling.websub: true or false is wanted; here is "sometimes"',
+    ),
     "rules for robots that are neither obeyed nor not": (
         "sources.yaml",
         "  language: ar",
