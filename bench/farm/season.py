@@ -134,7 +134,7 @@ class Season:
             daemon = Running(self._configured(grounds, folder))
             daemon.start()
             try:
-                _until(lambda: _all_is_there(grounds, folder), self.patience)
+                _until(lambda: _all_is_there(grounds, folder, with_ill=False), self.patience)
                 begins = datetime.now(UTC) + timedelta(seconds=1)
                 ends = begins + self.publishing
                 grounds.begin(self.farm.outlets(Times(opened, begins, ends)))
@@ -191,8 +191,8 @@ def _until(holds: Callable[[], bool], patience: timedelta) -> None:
         time.sleep(0.5)
 
 
-def _all_is_there(grounds: Grounds, folder: Path) -> bool:
-    """Whether the store holds all that can be read and knows who is ill, and the messages are out."""
+def _all_is_there(grounds: Grounds, folder: Path, *, with_ill: bool = True) -> bool:
+    """Whether the store holds all that can be read, and the messages are out. with_ill: and knows who is ill."""
     grown = [outlet for outlet in grounds.outlets.values() if outlet.is_readable]
     wanted = {piece.id for outlet in grown for piece in outlet.pieces}
     told = {piece.crossing for outlet in grown for piece in outlet.pieces if piece.crossing}
@@ -205,7 +205,7 @@ def _all_is_there(grounds: Grounds, folder: Path) -> bool:
         return False
     alerts = folder / "alerts.txt"
     heard = set(_NEWS_ALERT.findall(alerts.read_text("utf-8"))) if alerts.exists() else set()
-    ill = {outlet.name for outlet in grounds.outlets.values() if not outlet.is_readable}
+    ill = {outlet.name for outlet in grounds.outlets.values() if with_ill and not outlet.is_readable}
     return wanted <= stored.keys() and told <= heard and all(errors.get(name) for name in ill)
 
 

@@ -7,7 +7,6 @@ import shlex
 import shutil
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 
 from tests.real_servers import free_port
 from tests.road.conftest import edit
+from tests.road.running import command
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "web.md"
 TOKEN = "0123456789abcdef-docs"
@@ -58,13 +58,7 @@ def test_it_is_ready_counts_polls_moves_with_an_edit_and_ends_in_time(configure,
 def test_a_port_in_use_is_a_clear_error_at_the_start(configure, web):
     config, port = configured(configure, web)
     with socket.create_server(("127.0.0.1", port)):
-        ended = subprocess.run(
-            [sys.executable, "-m", "monitor", "run", "--config", str(config)],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        ended = command("run", config=config)
     assert ended.returncode == 1
     assert ended.stderr.strip().splitlines()[-1].startswith(f"web.listen: nothing can listen at 127.0.0.1:{port} (")
     assert "Traceback" not in ended.stderr
@@ -77,12 +71,12 @@ def test_the_commands_of_the_documentation_do_what_it_says(configure, web, runni
     daemon.until(lambda: answers(port))
     commands = [line for line in DOCS.read_text("utf-8").splitlines() if line.startswith("curl ")]
     assert len(commands) >= 6
-    for command in commands:
-        given = shlex.split(command.replace("127.0.0.1:8080", f"127.0.0.1:{port}").replace("$WEB_TOKEN", TOKEN))
+    for line in commands:
+        given = shlex.split(line.replace("127.0.0.1:8080", f"127.0.0.1:{port}").replace("$WEB_TOKEN", TOKEN))
         done = subprocess.run(
             [*given, "--fail", "--silent", "--show-error"], capture_output=True, text=True, check=False
         )
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
         assert done.stdout
     for path in re.findall(r"^\| `(/[^`]+)` \| a token", DOCS.read_text("utf-8"), re.MULTILINE):
         assert httpx.get(f"http://127.0.0.1:{port}{path}", verify=False).status_code == 401
