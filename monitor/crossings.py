@@ -56,12 +56,29 @@ def kilometres(latitude: float, longitude: float, other_latitude: float, other_l
     return 2 * _EARTH * asin(sqrt(min(1.0, part)))
 
 
+@dataclass(frozen=True, slots=True)
+class Region:
+    country: str
+    en: tuple[str, ...]
+    ar: tuple[str, ...]
+    crossings: frozenset[str]
+
+
 @cache
 def load_countries() -> Mapping[str, Country]:
     """The known countries by their ISO 3166-1 alpha-2 code."""
     return {
         code: Country(code, entry["time_zone"], tuple(entry["en"]), tuple(entry["ar"]))
         for code, entry in _shipped("countries.yaml").items()
+    }
+
+
+@cache
+def load_regions() -> Mapping[str, Region]:
+    """Parts of countries whose crossings are spoken of together, by name."""
+    return {
+        code: Region(entry["country"], tuple(entry["en"]), tuple(entry["ar"]), frozenset(entry["crossings"]))
+        for code, entry in _shipped("regions.yaml").items()
     }
 
 

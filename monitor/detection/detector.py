@@ -13,7 +13,7 @@ from monitor.detection.account import Account
 from monitor.detection.dates import DateFinder, When
 from monitor.detection.deciding import trained
 from monitor.detection.gazetteer import Gazetteer
-from monitor.detection.groups import ALL, groups
+from monitor.detection.groups import ALL, PLURAL, Regions, groups
 from monitor.detection.implying import implied
 from monitor.detection.judging import Judgement, judge
 from monitor.detection.lexicon import Cue, Lexicon, load_lexicons
@@ -50,7 +50,10 @@ class Detector:
         self._crossings = crossings
         self._lexicons = load_lexicons()
         spelling = Spelling(lexicon.names for lexicon in self._lexicons.values())
+        self._regions = Regions(spelling)
         together = [phrase for lexicon in self._lexicons.values() for phrase in lexicon.phrases("things", ALL)]
+        for lexicon in self._lexicons.values():
+            together += self._regions.beside(lexicon.phrases("things", PLURAL))
         self._gazetteer = Gazetteer(crossings, spelling, together)
         self._countries = Countries(spelling)
         self._authorities = Authorities(spelling)
@@ -107,7 +110,7 @@ class Detector:
         spoken = Counter(found.payload for found_in in countries for found in found_in)
         known = {s.crossing for found_in in seen for s in found_in}
         grouped = [
-            groups(p, about, lands, spoken, self._crossings, known)
+            groups(p, about, lands, self._regions.find(p.forms), spoken, self._crossings, known)
             for p, about, lands in zip(passages, cues, countries, strict=True)
         ]
         first = _first(seen, grouped)

@@ -4,24 +4,51 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from monitor.crossings import Region, load_regions
 from monitor.detection.lexicon import Cue
-from monitor.detection.phrases import Found
+from monitor.detection.phrases import Found, Phrases
+from monitor.detection.spelling import Spelling
 from monitor.model import Crossing
 from monitor.reading.passage import Passage
+from monitor.reading.words import words
 
 ALL = "group"  # the entry of `things` that by itself means every crossing: 'all crossings with Iran'
 _SOME = "some"  # and that which may mean any of them, or the border as such: 'its border with Iran'
+PLURAL = "crossings"  # and that which needs the name of a region beside it: 'the Kurdish crossings'
 _REACH = 6.0  # words from 'all crossings' to the country
 _NEIGHBOURS = 8  # countries that are looked at behind it
 _MANY = 16  # a group of more is an area, and nothing that somebody can be told of
+
+
+class Regions:
+    """Finds the regions of data/regions.yaml by name."""
+
+    def __init__(self, spelling: Spelling) -> None:
+        self._names: Phrases[Region] = Phrases(spelling.lookups)
+        self._spelled: list[tuple[str, ...]] = []
+        for region in load_regions().values():
+            for text in (*region.en, *region.ar):
+                name = tuple(word.form for word in words(text))
+                self._spelled.append(name)
+                self._names.add(name, region)
+
+    def beside(self, plurals: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """Every region's name with every word for crossings, on either side: what tells that a text may be of them."""
+        return [
+            phrase for plural in plurals for name in self._spelled for phrase in ((*name, *plural), (*plural, *name))
+        ]
+
+    def find(self, forms: Sequence[str]) -> list[Found[Region]]:
+        return self._names.find(forms)
 
 
 def groups(
     passage: Passage,
     cues: Sequence[Found[Cue]],
     countries: Sequence[Found[str]],
+    regions: Sequence[Found[Region]],
     spoken: Mapping[str, int],
     crossings: Mapping[str, Crossing],
     named: Collection[str],
@@ -32,25 +59,43 @@ def groups(
     to a group, it is them that the document means.
     """
     found: list[Found[tuple[str, ...]]] = []
-    known: dict[tuple[tuple[str, ...], bool, bool], tuple[str, ...]] = {}  # a text says the same of a group often
+    known: dict[object, tuple[str, ...]] = {}  # a text says the same of a group often
     for cue in cues:
-        if cue.payload.kind != "things" or cue.payload.value not in (ALL, _SOME):
+        if cue.payload.kind != "things" or cue.payload.value not in (ALL, _SOME, PLURAL):
             continue
-        all_of_them = cue.payload.value == ALL
+        region = _region_beside(cue, regions)
+        if cue.payload.value == PLURAL and region is None:
+            continue
+        all_of_them = cue.payload.value != _SOME or region is not None
         behind, before = _beside(passage, cue, countries)
-        lands = tuple(c.payload for c in behind or before)[:2]
-        key = lands, bool(behind), all_of_them
-        if key not in known:
-            known[key] = _members(lands, spoken if behind else {}, crossings, all_of_them)
-        members = known[key]
         if not behind and not all_of_them:
             continue
+        lands = tuple(c.payload for c in behind or before)[:2]
+        if region is not None:
+            lands = (region.payload.country, *(land for land in lands if land != region.payload.country))[:2]
+        key = lands, bool(behind), all_of_them, region and region.payload
+        if key not in known:
+            here = crossings
+            if region is not None:
+                here = {id_: c for id_, c in crossings.items() if id_ in region.payload.crossings}
+            known[key] = _members(lands, spoken if behind or region else {}, here, all_of_them)
+        members = known[key]
         if not all_of_them and (not named or any(id_ in named for id_ in members)):
             continue  # 'its crossings with Iran' are then those of which the text speaks by name
         members = tuple(id_ for id_ in members if id_ in named) or members
         if 1 <= len(members) <= _MANY and not (found and found[-1].end > cue.start):
-            found.append(Found(cue.start, max(behind[0].end if behind else 0, cue.end), members))
+            end = max(behind[0].end if behind and region is None else 0, region.end if region else 0, cue.end)
+            found.append(Found(min(region.start if region else cue.start, cue.start), end, members))
     return found
+
+
+def _region_beside(cue: Found[Cue], regions: Sequence[Found[Region]]) -> Found[Region] | None:
+    """The region that stands right before 'crossings', or with no more than one word between behind it."""
+    at = bisect_left(regions, cue.start, key=lambda r: r.start)
+    for region in regions[max(0, at - 1) : at + 1]:
+        if region.end == cue.start or 0 <= region.start - cue.end <= 1:
+            return region
+    return None
 
 
 def _beside(

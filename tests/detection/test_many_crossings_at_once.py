@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.crossings import load_crossings, load_regions
 from tests.detection.reader import detector, trail
 
 WITH_SYRIA = {"al-qaim", "al-waleed", "rabia", "semalka"}
@@ -32,6 +33,33 @@ def meant(text: str) -> set[str]:
 def test_a_text_without_names_means_the_crossings_between_its_two_countries(text: str) -> None:
     assert detector().names_crossing(text)
     assert meant(text) == {f"{crossing} closed in_effect" for crossing in WITH_SYRIA}
+
+
+@pytest.mark.parametrize(
+    ("text", "crossings"),
+    [
+        ("Iran closes the three Kurdish crossings.", {"haji-omeran", "bashmaq", "parwezkhan"}),
+        ("Iran has shut all crossings with the Kurdistan Region.", {"haji-omeran", "bashmaq", "parwezkhan"}),
+        ("أغلقت إيران معابر إقليم كردستان.", {"haji-omeran", "bashmaq", "parwezkhan"}),
+        ("Israel has closed the Gaza crossings.", {"kerem-shalom", "erez", "zikim", "kissufim", "gate-96"}),
+        ("إسرائيل تغلق معابر قطاع غزة.", {"kerem-shalom", "erez", "zikim", "kissufim", "gate-96"}),
+    ],
+)
+def test_the_crossings_of_a_region_are_those_that_data_names(text: str, crossings: set[str]) -> None:
+    assert detector().names_crossing(text)
+    assert meant(text) == {f"{crossing} closed in_effect" for crossing in crossings}
+
+
+def test_a_region_without_its_crossings_is_none() -> None:
+    assert meant("Israel has closed Gaza to journalists.") == set()
+    assert meant("Kurdish schools were closed on Sunday.") == set()
+
+
+def test_regions_name_crossings_of_their_country() -> None:
+    known = load_crossings()
+    for name, region in load_regions().items():
+        for crossing in region.crossings:
+            assert region.country in {side.country for side in known[crossing].sides}, (name, crossing)
 
 
 def test_a_border_as_such_is_no_crossing() -> None:
