@@ -62,6 +62,11 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
+# What reading feeds costs beside other programs, written into docs/performance.md. About ten minutes; the others are
+# installed into build/peers, but for newsboat, which is measured where it is.
+bench: $(READY)
+	@PYTHONPATH=. $(BIN)/python -m bench.peers 200 1000 --write docs/performance.md $(ARGS)
+
 # A day of the daemon in accelerated time, about a minute: memory, handles and threads stay as they are.
 day: $(READY)
 	@$(BIN)/python -m bench.day $(ARGS)

@@ -45,9 +45,12 @@ _SENTENCES = {
     ),
 }
 _DAYS = {"en": ("Sunday", "Monday", "Tuesday"), "ar": ("الأحد", "الاثنين", "الثلاثاء")}
-_SYLLABLES = {
-    "en": ("ba", "lor", "kin", "ta", "mer", "sol", "vi", "dan", "ro", "esh", "ul", "gar"),
-    "ar": ("با", "لور", "كن", "تا", "مر", "صل", "في", "دان", "رو", "عش", "ول", "غر"),
+# Of towns that lie at no border here, so that what is read closely is what tells of a crossing.
+_NAMES = {
+    "en": "Boston Lyon Oslo Tokyo Madrid Dublin Lisbon Vienna Prague Geneva Munich Hamburg Leeds Bristol Chicago Denver"
+    " Seattle Toronto Sydney Perth Osaka Kyoto Seoul Porto Turin Milan Naples Zurich Bergen Malmo",
+    "ar": "باريس لندن طوكيو مدريد أوسلو دبلن لشبونة فيينا براغ جنيف ميونخ هامبورغ ليدز شيكاغو دنفر سياتل تورونتو سيدني"
+    " أوساكا سيول تورينو ميلانو نابولي زيورخ برشلونة روما أثينا وارسو",
 }
 _CROSSINGS = {
     "en": (
@@ -108,10 +111,9 @@ def _item(number: int, place: int, language: str, now: datetime) -> MadeItem:
 
 
 def _sentence(language: str, lots: random.Random) -> str:
-    syllables = _SYLLABLES[language]
-    name = "".join(lots.choice(syllables) for _ in range(lots.randint(2, 4))).capitalize()
     sentence = lots.choice(_SENTENCES[language])
-    return sentence.format(name=name, day=lots.choice(_DAYS[language]), number=lots.randint(2, 99))
+    name, day = lots.choice(_NAMES[language].split()), lots.choice(_DAYS[language])
+    return sentence.format(name=name, day=day, number=lots.randint(2, 999))
 
 
 def _link(number: int, item: MadeItem) -> str:

@@ -11,24 +11,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.contenders import Contender, Newsboat, Ours, OursStaying, Prototype, Reader, ReaderStaying
-from bench.measuring import Cost
 from bench.newsstand import host_of_feed
+from bench.report import Result, write_report
 
 EDITIONS = {"first": 0, "unchanged": 0, "new items": 1}
-
-
-@dataclass(frozen=True)
-class Result:
-    contender: str
-    version: str
-    feeds: int
-    phase: str
-    cost: Cost
 
 
 @contextmanager
@@ -64,11 +54,13 @@ def measure(contender: Contender, version: str, feeds: int, now: datetime) -> It
 
 def main() -> None:
     asked = argparse.ArgumentParser(prog="python -m bench.peers", description=__doc__)
-    asked.add_argument("feeds", nargs="*", type=int, default=[200, 1000])
-    asked.add_argument("--only", nargs="*")
+    asked.add_argument("feeds", nargs="*", type=int, default=[200, 1000], help="how many; several runs for several")
+    asked.add_argument("--only", nargs="*", help="the names of the programs")
+    asked.add_argument("--write", type=Path, metavar="FILE", help="the page that takes table and plot")
     wanted = asked.parse_args()
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
     contenders: list[Contender] = [Ours(), OursStaying(), Reader(), ReaderStaying(), Newsboat(), Prototype()]
+    results: list[Result] = []
     for contender in contenders:
         if wanted.only and contender.name not in wanted.only:
             continue
@@ -77,13 +69,16 @@ def main() -> None:
             print(f"{contender.name}: not here")
             continue
         for feeds in wanted.feeds:
-            for r in measure(contender, version, feeds, now):
-                c = r.cost
+            for result in measure(contender, version, feeds, now):
+                results.append(result)
+                cost = result.cost
                 print(
-                    f"{r.contender:26} {r.version:10.10} {r.feeds:5} {r.phase:10} {c.cpu:7.2f} s CPU"
-                    f" {c.memory:7.1f} MB {c.wall:6.1f} s   {c.said.strip()[-90:]!r}",
+                    f"{result.contender:26} {result.feeds:5} {result.phase:10} {cost.cpu:7.2f} s CPU"
+                    f" {cost.memory:7.1f} MB {cost.wall:6.1f} s   {' '.join(cost.said.split())[-60:]}",
                     flush=True,
                 )
+    if wanted.write is not None:
+        write_report(wanted.write, results)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from monitor.events.standing import Standing, standing
+from monitor.events.standing import Standing, last_whole_change, standing
 from monitor.model import Crossing
 from monitor.settings import Settings
 from monitor.store import Store
 
 _EVENTS_OF_A_CROSSING = 200  # its newest; what stands now is among them
+_ENOUGH_MOSTLY = 10  # to find one that changed all traffic, before which nothing counts
 
 
 def crossings_shown(settings: Settings, store: Store | None) -> list[str]:
@@ -24,8 +25,11 @@ def crossings_shown(settings: Settings, store: Store | None) -> list[str]:
 
 
 def standing_of(id: str, settings: Settings, store: Store, now: datetime) -> Standing:
-    events = store.recent_events(_EVENTS_OF_A_CROSSING, id)
-    return standing(id, events, now, zone_of(id, settings.crossings), settings.knowledge.unknown_after)
+    zone = zone_of(id, settings.crossings)
+    newest = store.recent_events(_ENOUGH_MOSTLY, id)
+    since = last_whole_change(newest, now.astimezone(zone).date())
+    events = store.recent_events(_EVENTS_OF_A_CROSSING, id, since)
+    return standing(id, events, now, zone, settings.knowledge.unknown_after)
 
 
 def zone_of(crossing: str, known: Mapping[str, Crossing]) -> ZoneInfo:

@@ -162,6 +162,9 @@ class Newsboat:
         _write_urls(room, urls)
         (room / "settings").write_text("reload-threads 8\n", "ascii")
 
+    def leave(self) -> None:
+        pass
+
     def poll(self, room: Path) -> Cost:
         files = ["-u", "urls", "-c", "newsboat.db", "-C", "settings"]
         return run(["newsboat", *files, "-x", "reload"], room, {**_clean(), "HOME": str(room)})

@@ -61,7 +61,7 @@ def standing(crossing: str, events: Sequence[Event], now: datetime, zone: tzinfo
     which was reported last, or which speaks of fewer kinds of traffic. What was taken back never held.
     """
     today = now.astimezone(zone).date()
-    standing_by = [event for event in events if event.withdrawn is None]
+    standing_by = _not_superseded([event for event in events if event.withdrawn is None], today)
     parts = {
         (traffic, direction): _part(traffic, direction, standing_by, now, zone, unknown_after)
         for traffic in Traffic
@@ -69,6 +69,34 @@ def standing(crossing: str, events: Sequence[Event], now: datetime, zone: tzinfo
     }
     ahead = [event for event in standing_by if _is_ahead(event, today)]
     return Standing(crossing, _joined(parts), tuple(sorted(ahead, key=lambda event: (begins(event), event.id))))
+
+
+def last_whole_change(events: Sequence[Event], today: date) -> date | None:
+    """The day by `today` since which the status of all traffic has changed: nothing that began or was due before it
+    can hold or be expected now. None where some traffic never changed."""
+    begun = [
+        event
+        for event in events
+        if event.phase is Phase.IN_EFFECT and event.withdrawn is None and begins(event) <= today
+    ]
+    changed = [
+        max((begins(event) for event in begun if bears_on(event, traffic, direction)), default=None)
+        for traffic in Traffic
+        for direction in Direction
+    ]
+    known = [day for day in changed if day is not None]
+    return min(known) if len(known) == len(changed) else None
+
+
+def _not_superseded(events: Sequence[Event], today: date) -> list[Event]:
+    """Those that can still count: what began or was due before the last change of all traffic counts no more."""
+    last = last_whole_change(events, today) or date.min
+    return [
+        event
+        for event in events
+        if (event.phase is Phase.SCHEDULED and (event.effective_from is None or event.effective_from.day > last))
+        or (event.phase is not Phase.SCHEDULED and begins(event) >= last)
+    ]
 
 
 def expected(event: Event, others: Sequence[Event], now: datetime, zone: tzinfo) -> bool:

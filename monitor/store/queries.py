@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Integer, Row, bindparam, func, or_, select
 
 from monitor.model import Alert, DeliveryState, Event, Phase, Reason
 from monitor.store.dialects import chunks
@@ -65,12 +66,25 @@ def sources_overview(connection: Connection) -> list[SourceOverview]:
     ]
 
 
-def recent_events(connection: Connection, limit: int, crossing: str | None = None) -> list[Event]:
-    """The events reported last, the newest first."""
-    asked = select(events.c.id, events.c.payload).order_by(events.c.last_reported.desc(), events.c.id).limit(limit)
-    if crossing is not None:
-        asked = asked.where(events.c.crossing == crossing)
-    return [event_of(row) for row in rows_of(connection, "events", asked)]
+# Made once, see `known`: a table of all crossings asks these for each.
+_NEWEST = (
+    select(events.c.id, events.c.payload)
+    .order_by(events.c.last_reported.desc(), events.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_NEWEST_OF = _NEWEST.where(events.c.crossing == bindparam("of"))
+_NEWEST_SINCE = _NEWEST_OF.where(or_(events.c.effective_from.is_(None), events.c.effective_from >= bindparam("day")))
+
+
+def recent_events(
+    connection: Connection, limit: int, crossing: str | None = None, since: date | None = None
+) -> list[Event]:
+    """The events reported last, the newest first. since: none that began before this day, where that is known."""
+    if crossing is None:
+        return [event_of(row) for row in rows_of(connection, "events", _NEWEST, {"most": limit})]
+    asked = {"most": limit, "of": crossing} | ({} if since is None else {"day": since.isoformat()})
+    statement = _NEWEST_OF if since is None else _NEWEST_SINCE
+    return [event_of(row) for row in rows_of(connection, "events", statement, asked)]
 
 
 def events_like(connection: Connection, text: str) -> list[Event]:

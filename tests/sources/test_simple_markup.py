@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 import pytest
@@ -115,3 +116,10 @@ def test_usual_markup_is_read_fast(markup, text):
 )
 def test_anything_else_is_left_to_the_parser(markup):
     assert simple_text(markup) is None
+
+
+@given(st.text(alphabet=" \n\n  abcمع\t\u200d\xa0\u2028.\r\ufffd\u3000\u202e", max_size=20), st.integers(1, 30))
+def test_text_is_folded_alike_by_the_short_way_and_by_the_long(text, longest):
+    clean = re.sub("[\u202e]", "", text[: longest * 4].replace("\r", "\n").replace("\u2028", "\n"))
+    lines = re.sub(r" ?\n[\n ]*", "\n", re.sub(r"[^\S\n]+", " ", clean))
+    assert folded(text, longest) == lines.strip()[:longest].rstrip()
