@@ -100,8 +100,7 @@ def _item(number: int, place: int, language: str, now: datetime) -> MadeItem:
     lots = random.Random(f"{number}/{place}")  # noqa: S311
     paragraphs = [" ".join(_sentence(language, lots) for _ in range(4)) for _ in range(_PARAGRAPHS)]
     title = _sentence(language, lots).rstrip(".")
-    tells = number % 5 == place - ITEMS + 2 and place >= ITEMS - 2  # 28 and 29 stand in both editions, 30 in the later
-    tells |= number % 5 == 0 and place == ITEMS
+    tells = number % 5 == 0 and place in (ITEMS - 1, ITEMS)  # the newest of each edition
     if tells:
         title, sentence = lots.choice(_CROSSINGS[language])
         paragraphs[0] = f"{sentence.format(day=lots.choice(_DAYS[language]))} {paragraphs[0]}"
