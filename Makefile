@@ -6,7 +6,7 @@ READY  := $(VENV)/.ready
 
 SYNAPSE := .cache/synapse
 
-.PHONY: demo run test kills proofs mosquitto lint types papers pictures day farm clean
+.PHONY: demo run test kills proofs mosquitto lint types papers pictures day farm bench clean
 
 demo: $(READY)
 	@$(BIN)/crossing-monitor demo $(ARGS)
