@@ -5,6 +5,7 @@ due source -> fetch -> items -> documents -> announcements -> changes of events 
 | module | has |
 | --- | --- |
 | `road` | a poll, as it reads from top to bottom |
+| `gathering` | what it has in hand on its way |
 | `reading_items` | items -> documents -> announcements |
 | `deciding` | announcements -> changes -> alerts, beside what is known |
 | `middle` | the pure part of both, without a store or a network |
@@ -13,8 +14,9 @@ due source -> fetch -> items -> documents -> announcements -> changes of events 
 
 from __future__ import annotations
 
+from monitor.pipeline.gathering import Gathered
 from monitor.pipeline.middle import LOOK_BACK, Middle
 from monitor.pipeline.report import PollReport
-from monitor.pipeline.road import Gathered, Road
+from monitor.pipeline.road import Road
 
 __all__ = ["LOOK_BACK", "Gathered", "Middle", "PollReport", "Road"]

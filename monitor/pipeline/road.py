@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from weakref import WeakValueDictionary
 
 import structlog
@@ -16,8 +16,9 @@ from monitor.inquiring import run_inquiry
 from monitor.model import ReadItem
 from monitor.moving import Move, address_after, is_gone, move_of
 from monitor.pipeline.deciding import Decided, decide
+from monitor.pipeline.gathering import Asked, Gathered
 from monitor.pipeline.middle import Middle
-from monitor.pipeline.reading_items import FoundItem, ItemReader, JudgedItem, found_items
+from monitor.pipeline.reading_items import ItemReader, JudgedItem, found_items
 from monitor.pipeline.report import PollReport, in_all
 from monitor.polling import Beat, after_failure, after_success, beat, soon
 from monitor.settings import Source
@@ -27,51 +28,7 @@ from monitor.store import Poll, PollState, Store, StoreError
 
 log = structlog.get_logger()
 
-
 PART_AFTER = 2.0  # seconds; what is read by then does not wait for articles that are slow to come
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a source answered, before its items are read. times: when they were published."""
-
-    source: Source
-    state: PollState
-    reading: Reading
-    found: tuple[FoundItem, ...]
-    times: tuple[datetime, ...]
-    stages: Stages = field(repr=False)
-    pushed: bool = False  # by a hub, and not asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What was read from a source at one poll, before anything is decided of it.
-
-    goes_on: it is a part, and more of the same poll is to come.  times: of publication, of what the poll brought; a
-    part that follows another tells none.  missing: those items of the poll so far whose articles are asked for again.
-    """
-
-    source: Source
-    state: PollState
-    reading: Reading
-    read: tuple[JudgedItem, ...]
-    stages: Stages = field(repr=False)
-    goes_on: bool = False
-    times: tuple[datetime, ...] = ()
-    missing: tuple[JudgedItem, ...] = ()
-    pushed: bool = False
-
-    @property
-    def speaks(self) -> bool:
-        """Whether anything may follow from it."""
-        return any(r.speaks for r in self.read)
-
-    @property
-    def first_said(self) -> datetime:
-        """When the first of its announcements was published; the end of time where it has none."""
-        times = [r.document.published for r in self.read if r.document is not None and r.announcements]
-        return min(times, default=datetime.max.replace(tzinfo=UTC))
 
 
 class Road:
