@@ -61,7 +61,8 @@ class Region:
     country: str
     en: tuple[str, ...]
     ar: tuple[str, ...]
-    crossings: frozenset[str]
+    crossings: frozenset[str]  # those that are meant where none is named
+    others: frozenset[str]  # and those that are meant only where they are named too
 
 
 @cache
@@ -77,7 +78,13 @@ def load_countries() -> Mapping[str, Country]:
 def load_regions() -> Mapping[str, Region]:
     """Parts of countries whose crossings are spoken of together, by name."""
     return {
-        code: Region(entry["country"], tuple(entry["en"]), tuple(entry["ar"]), frozenset(entry["crossings"]))
+        code: Region(
+            entry["country"],
+            tuple(entry["en"]),
+            tuple(entry["ar"]),
+            frozenset(entry["crossings"]),
+            frozenset(entry.get("others") or ()),
+        )
         for code, entry in _shipped("regions.yaml").items()
     }
 

@@ -77,12 +77,14 @@ def groups(
         if key not in known:
             here = crossings
             if region is not None:
-                here = {id_: c for id_, c in crossings.items() if id_ in region.payload.crossings}
+                within = region.payload.crossings | region.payload.others
+                here = {id_: c for id_, c in crossings.items() if id_ in within}
             known[key] = _members(lands, spoken if behind or region else {}, here, all_of_them)
         members = known[key]
         if not all_of_them and (not named or any(id_ in named for id_ in members)):
             continue  # 'its crossings with Iran' are then those of which the text speaks by name
-        members = tuple(id_ for id_ in members if id_ in named) or members
+        usual = members if region is None else tuple(id_ for id_ in members if id_ in region.payload.crossings)
+        members = tuple(id_ for id_ in members if id_ in named) or usual
         if 1 <= len(members) <= _MANY and not (found and found[-1].end > cue.start):
             end = max(behind[0].end if behind and region is None else 0, region.end if region else 0, cue.end)
             found.append(Found(min(region.start if region else cue.start, cue.start), end, members))

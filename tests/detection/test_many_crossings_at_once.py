@@ -50,6 +50,11 @@ def test_the_crossings_of_a_region_are_those_that_data_names(text: str, crossing
     assert meant(text) == {f"{crossing} closed in_effect" for crossing in crossings}
 
 
+def test_a_lesser_crossing_of_a_region_is_meant_where_it_is_named() -> None:
+    text = "Iran has shut all crossings with the Kurdistan Region: the Bashmaq crossing and the Siranband crossing."
+    assert meant(text) == {"bashmaq closed in_effect", "sayran-ban closed in_effect"}
+
+
 def test_a_region_without_its_crossings_is_none() -> None:
     assert meant("Israel has closed Gaza to journalists.") == set()
     assert meant("Kurdish schools were closed on Sunday.") == set()
@@ -58,7 +63,7 @@ def test_a_region_without_its_crossings_is_none() -> None:
 def test_regions_name_crossings_of_their_country() -> None:
     known = load_crossings()
     for name, region in load_regions().items():
-        for crossing in region.crossings:
+        for crossing in region.crossings | region.others:
             assert region.country in {side.country for side in known[crossing].sides}, (name, crossing)
 
 
