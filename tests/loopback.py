@@ -150,15 +150,16 @@ class Loopback:
         try:
             route = self._routes.get(call.path) or self._routes.get(call.path.partition("?")[0])
             answer = route(call) if callable(route) else route
-            if route is None:
-                answer = Answer(404, {}, b"nothing here")
-            if answer is None:
-                return False
-            call.send((Answer(200, {}, answer) if isinstance(answer, bytes) else answer).encoded())
-            return True
         finally:
+            # before the answer leaves: whoever has it may ask for the next thing at once
             with self._lock:
                 self._busy -= 1
+        if route is None:
+            answer = Answer(404, {}, b"nothing here")
+        if answer is None:
+            return False
+        call.send((Answer(200, {}, answer) if isinstance(answer, bytes) else answer).encoded())
+        return True
 
 
 def hang() -> Callable[[Call], None]:
