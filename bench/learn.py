@@ -42,7 +42,6 @@ class Case:
     reading: Account | None
     facts: list[frozenset[str]]
     fold: int = 0
-    weight: float = 1.0
 
     @property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -61,8 +60,7 @@ def load(path: Path, detector: Detector) -> list[Case]:
             DocumentKind(data["kind"]),
         )  # fmt: skip
         reading = detector.account(document)
-        facts = reading.facts() if reading else []
-        cases.append(Case(document, data["announcements"], reading, facts, weight=data.get("weight", 1.0)))
+        cases.append(Case(document, data["announcements"], reading, reading.facts() if reading else []))
     return cases
 
 
@@ -111,8 +109,8 @@ def _learnt(cases: list[Case]) -> Decision:
     return decision
 
 
-def _examples(case: Case, decision: Decision | None) -> list[tuple[frozenset[str], int, float]]:
-    """(facts, class, weight) of the statements that count."""
+def _examples(case: Case, decision: Decision | None) -> list[tuple[frozenset[str], int]]:
+    """(facts, class) of the statements that count."""
     label: dict[int, int] = {}
     ignored: set[int] = set()
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -132,9 +130,9 @@ def _examples(case: Case, decision: Decision | None) -> list[tuple[frozenset[str
     examples = []
     for at, facts in enumerate(case.facts):
         if at in label:
-            examples.append((facts, label[at], case.weight))
+            examples.append((facts, label[at]))
         elif at not in ignored:
-            examples.append((facts, AT[NONE], case.weight))
+            examples.append((facts, AT[NONE]))
     return examples
 
 
@@ -146,8 +144,8 @@ def _claim(case: Case, at: int, phase: str, decision: Decision | None) -> float:
     return shares[AT[phase]] + 0.1 * (1 - shares[0])
 
 
-def _fitted(examples: list[tuple[frozenset[str], int, float]], epochs: int) -> dict[str, tuple[float, ...]]:
-    weights = {fact: list(_believed(fact)) for facts, _, _ in examples for fact in facts}
+def _fitted(examples: list[tuple[frozenset[str], int]], epochs: int) -> dict[str, tuple[float, ...]]:
+    weights = {fact: list(_believed(fact)) for facts, _ in examples for fact in facts}
     squares: dict[str, list[float]] = defaultdict(lambda: [1e-6] * len(CLASSES))
     beliefs = {fact: _believed(fact) for fact in weights}
     order = list(range(len(examples)))
@@ -155,7 +153,7 @@ def _fitted(examples: list[tuple[frozenset[str], int, float]], epochs: int) -> d
     for _ in range(epochs):
         chance.shuffle(order)
         for number in order:
-            facts, label, importance = examples[number]
+            facts, label = examples[number]
             scores = [0.0] * len(CLASSES)
             for fact in facts:
                 for at, weight in enumerate(weights[fact]):
@@ -167,7 +165,7 @@ def _fitted(examples: list[tuple[frozenset[str], int, float]], epochs: int) -> d
             for fact in facts:
                 row, square, believed = weights[fact], squares[fact], beliefs[fact]
                 for at, error in enumerate(errors):
-                    slope = importance * error + SHRINK * (row[at] - believed[at])
+                    slope = error + SHRINK * (row[at] - believed[at])
                     square[at] += slope * slope
                     row[at] -= RATE * slope / math.sqrt(square[at])
     return {fact: tuple(round(w, 3) for w in row) for fact, row in weights.items() if max(map(abs, row)) >= 0.01}

@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from monitor.detection.judging import Judgement, age, turning
+from monitor.detection.judging import TURNS, Judgement, age, turning
 from monitor.detection.statements import Statement
 from monitor.model import Document, DocumentKind, Status, Traffic
 
 _BEFORE = ("future", "infinitive", "begun", "decided", "proposed", "postponed", "negation", "conditional", "question")
 SHORT = 250  # letters of a text with its title: a headline, a notice of one sentence or two
-BESIDE = 2.5  # words: a word like "near" this far before the name of a crossing speaks of its surroundings
+_BESIDE = 2.5  # words: a word like "near" this far before the name of a crossing speaks of its surroundings
 _AROUND = ("background", "continuation", "contrast", "exempt", "just", "only", "trial", "say", "official", "unofficial")
 
 
@@ -63,7 +63,7 @@ def _of_statement(s: Statement) -> Iterator[str]:
     yield f"rival:{_bucket(s.rival, (1, 3, 6, 12))}"
     yield f"rival-nearer:{s.rival < abs(s.away)}"
     yield f"many:{_bucket(len(s.crossings), (1, 2, 5))}"
-    if any(sign.name == "nearby" and 0 < s.away - sign.away <= BESIDE for sign in s.signs):
+    if any(sign.name == "nearby" and 0 < s.away - sign.away <= _BESIDE for sign in s.signs):
         yield f"beside:{s.link}"
     if s.weak:
         yield "weak"
@@ -107,7 +107,7 @@ def _of_judgement(j: Judgement, published: datetime) -> Iterator[str]:
     yield f"phase:{phase}:{j.status.value}"
     yield f"form:{j.phase.value}"
     yield f"turned:{j.turned}:{j.statement.status.value}:{j.status.value}"
-    for turned in ("limits", "hours", "negation", "lifted"):
+    for turned in TURNS:
         if (away := turning(j.statement, turned)) is not None:
             side = "before" if away < 0 else "after"
             yield f"turning:{turned}:{j.turned or 'plain'}:{side}:{_bucket(abs(away), (1, 2, 4, 7, 10))}"

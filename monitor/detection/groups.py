@@ -71,24 +71,31 @@ def groups(
         if not behind and not all_of_them:
             continue
         lands = tuple(c.payload for c in behind or before)[:2]
-        if region is not None:
-            lands = (region.payload.country, *(land for land in lands if land != region.payload.country))[:2]
         key = lands, bool(behind), all_of_them, region and region.payload
         if key not in known:
-            here = crossings
-            if region is not None:
-                within = region.payload.crossings | region.payload.others
-                here = {id_: c for id_, c in crossings.items() if id_ in within}
-            known[key] = _members(lands, spoken if behind or region else {}, here, all_of_them)
+            if region is None:
+                known[key] = _members(lands, spoken if behind else {}, crossings, all_of_them)
+            else:
+                known[key] = _regional(region.payload, lands, spoken, crossings)
         members = known[key]
         if not all_of_them and (not named or any(id_ in named for id_ in members)):
             continue  # 'its crossings with Iran' are then those of which the text speaks by name
         usual = members if region is None else tuple(id_ for id_ in members if id_ in region.payload.crossings)
         members = tuple(id_ for id_ in members if id_ in named) or usual
         if 1 <= len(members) <= _MANY and not (found and found[-1].end > cue.start):
-            end = max(behind[0].end if behind and region is None else 0, region.end if region else 0, cue.end)
-            found.append(Found(min(region.start if region else cue.start, cue.start), end, members))
+            words_of_it = [cue, *([region] if region else behind[:1])]
+            start, end = min(f.start for f in words_of_it), max(f.end for f in words_of_it)
+            found.append(Found(start, end, members))
     return found
+
+
+def _regional(
+    region: Region, lands: Sequence[str], spoken: Mapping[str, int], crossings: Mapping[str, Crossing]
+) -> tuple[str, ...]:
+    """The crossings of a region with the country that is spoken of, or all of them; lesser ones among them."""
+    within = {id_: c for id_, c in crossings.items() if id_ in region.crossings | region.others}
+    neighbours = [land for land in lands if land != region.country]
+    return _members((region.country, *neighbours), spoken, within, all_of_them=True)
 
 
 def _region_beside(cue: Found[Cue], regions: Sequence[Found[Region]]) -> Found[Region] | None:

@@ -17,6 +17,7 @@ PASSING = "a word that speaks of passing, too far from the crossing"
 UNTIED = "no crossing is named in its sentence"
 _LOOSE = frozenset({FAR, PASSING, UNTIED})
 _NEARBY = 9.0  # words: a date this near is that of the statement
+TURNS = ("limits", "hours", "negation", "lifted")  # what may turn a statement, see `turning`
 TURNING = 14.0  # words: as far as a word may stand that turns what a statement says
 
 
