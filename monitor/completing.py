@@ -21,6 +21,7 @@ from monitor.fetch import (
 from monitor.model import Item
 from monitor.reading.article import UnreadableArticle, Wall, read_article
 from monitor.settings import Source
+from monitor.workers import Apart, WorkLost
 
 Fetch = Callable[[Request], Awaitable[Response]]
 
@@ -41,19 +42,21 @@ def is_whole(item: Item, source: Source) -> bool:
     return bool(item.content) or item.url == source.url or not source.full_text
 
 
-async def full_text(item: Item, source: Source, fetch: Fetch, until: float | None = None) -> FullText:
+async def full_text(item: Item, source: Source, fetch: Fetch, apart: Apart, until: float | None = None) -> FullText:
     """The article of `item`. until: how long it is waited for, on the loop's clock; without it, as long as `fetch`
     does."""
     try:
         async with asyncio.timeout_at(until):
             response = await fetch(Request(item.url, allow_private=source.allow_private, robots=source.robots))
-        article = await asyncio.to_thread(read_article, response.body, response.url, response.content_type)
+        article = await apart(read_article, response.body, response.url, response.content_type)
     except TimeoutError:
         return _missing(item, "it did not come in time", passing=True)
     except UnreadableArticle as error:
         return _missing(item, str(error), wall=error.wall)
     except FetchError as error:
         return _missing(item, str(error), passing=_is_passing(error))
+    except WorkLost as error:
+        return _missing(item, str(error), passing=True)
     return FullText(article.text)
 
 

@@ -23,6 +23,7 @@ ROAD = (
     "store",
     "standings",
     "polling",
+    "workers",
     "inquiring",
     "completing",
     "moving",

@@ -3,6 +3,7 @@ announce. Stores nothing."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from monitor.reading.article import UnreadableArticle, read_article
 from monitor.reading.documents import document_of, said_in
 from monitor.reading.language import language_of
 from monitor.settings import LANGUAGES, Source, SourceKind, Watchlist
-from monitor.sources import Known, Reading, UnreadableSource, checked_freshness, decode, feeds_named, inquire
+from monitor.sources import Known, Reading, UnreadableSource, checked_freshness, decode, feeds_named
 
 Fetch = Callable[[Request], Awaitable[Response]]
 
@@ -113,7 +114,7 @@ async def _by_its_answer(wish: Wish, eyes: Eyes) -> Look:
     source = source_of(wish, SourceKind.FEED)
     fetch = _Listening(eyes.fetch)
     try:
-        reading = await run_inquiry(inquire(source, Known(eyes.now)), fetch)
+        reading = await run_inquiry(source, Known(eyes.now), fetch, asyncio.to_thread)
     except (FetchError, UnreadableSource) as error:
         if fetch.first is None:
             raise _trouble(error, wish.allow_private) from error
@@ -158,7 +159,7 @@ async def _asked(wish: Wish, eyes: Eyes, *, robots: bool) -> Response | None:
 async def _looked_at(source: Source, eyes: Eyes, *, guessed: bool = False) -> Look:
     """What one poll of `source` gives."""
     try:
-        reading = await run_inquiry(inquire(source, Known(eyes.now)), eyes.fetch)
+        reading = await run_inquiry(source, Known(eyes.now), eyes.fetch, asyncio.to_thread)
     except (FetchError, UnreadableSource) as error:
         raise _trouble(error, source.allow_private) from error
     return replace(await _judged(source, reading, eyes), guessed=guessed)
@@ -206,7 +207,7 @@ def _as_article(response: Response, eyes: Eyes, no_list: Trouble) -> Look:
 async def _glance(item: Item, source: Source, eyes: Eyes, detector: Detector, *, may_fetch: bool) -> Glance:
     text, note = item.content or item.summary, None
     if may_fetch and not is_whole(item, source) and detector.names_crossing(said_in(item)):
-        article = await full_text(item, source, eyes.fetch)
+        article = await full_text(item, source, eyes.fetch, asyncio.to_thread)
         text, note = article.text, article.why or "its full text was read"
     return _glance_at(item, text, source.language, eyes, detector, note)
 

@@ -36,6 +36,7 @@ from monitor.subscribing import (
     wish,
 )
 from monitor.web.hubs import Arrival, Question
+from monitor.workers import WorkLost
 
 APART = timedelta(seconds=1)  # between two hubs that are asked anew at a start
 _ASKED_AT_ONCE = 8
@@ -214,7 +215,7 @@ class Pushes:
     async def _take(self, source: Source, headers: Mapping[str, str], body: bytes) -> None:
         try:
             report = await self._road.take(source, headers, body, self._heard)
-        except UnreadableSource as error:
+        except (UnreadableSource, WorkLost) as error:
             self._throw_away(source.name, "unreadable", str(error))
             return
         finally:

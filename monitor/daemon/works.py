@@ -23,6 +23,7 @@ from monitor.fetch import Fetcher
 from monitor.pipeline import Middle, PollReport, Road
 from monitor.settings import Settings
 from monitor.store import Store
+from monitor.workers import Workers
 
 
 class Works:
@@ -39,8 +40,9 @@ class Works:
         self.settings = settings
         self._stream = stream
         self._client, fetch = client
+        self._workers = Workers()
         self.aside = Tasks()  # neither polls nor deliveries
-        self.road = Road(middle_of(settings), store, fetch, clock)
+        self.road = Road(middle_of(settings), store, fetch, self._workers.run, clock)
         self.operator = Operator(store, settings.operator, clock)
         self.outbox = Outbox(store, open_channels(settings.channels, stream), settings.operator)
         self.health = Health(store, clock, lambda: self.settings.polling.tick)
@@ -87,6 +89,7 @@ class Works:
             self.showing.show(opened)
 
     async def close(self) -> None:
+        self._workers.close()
         await self._client.aclose()
 
     def _channels(self, old: Settings, new: Settings) -> dict[str, Outlet]:

@@ -84,7 +84,12 @@ class BadAnswer(FetchError):
     def __init__(self, host: str, status: int, retry_after: timedelta | None = None) -> None:
         wait = f" and asks to wait {in_words(retry_after)}" if retry_after else ""
         super().__init__(f"{host} answers {status}{_meaning(status)}{wait}", retry_after)
+        self.host = host
         self.status = status
+
+    def __reduce__(self) -> tuple[type[BadAnswer], tuple[str, int, timedelta | None]]:
+        """It goes to other processes."""
+        return BadAnswer, (self.host, self.status, self.retry_after)
 
     @property
     def gone(self) -> bool:

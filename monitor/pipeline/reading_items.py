@@ -16,7 +16,9 @@ from monitor.pipeline.middle import Middle
 from monitor.reading.documents import document_of, said_in
 from monitor.settings import Source
 from monitor.store import MOST_TRIES
+from monitor.workers import Apart
 
+_SHORT = 20_000  # characters of a text that is understood on the loop, in 3 to 10 ms
 _LONG_AGO = timedelta(days=3_650)  # for items that were there without a date when their source was first read
 
 log = structlog.get_logger()
@@ -89,45 +91,62 @@ class ItemReader:
     source: Source
     middle: Middle
     fetch: Fetch
+    apart: Apart
     now: datetime
     until: float
-    detecting: asyncio.Lock  # threads are for all polls: this one has one
 
     async def read_all(self, found: Sequence[FoundItem]) -> list[JudgedItem]:
         """All at once: an article that does not come keeps nobody waiting but itself, and that for a bounded time."""
-        return await asyncio.gather(*(self._read_safely(each) for each in found))
+        return [item async for items, _ in self.read_in_parts(found, None) for item in items]
 
     async def read_in_parts(
-        self, found: Sequence[FoundItem], after: float
+        self, found: Sequence[FoundItem], after: float | None
     ) -> AsyncGenerator[tuple[tuple[JudgedItem, ...], bool]]:
         """As `read_all`, but what is read after so many seconds comes at once, and so on; True: more is to come."""
-        reading = {asyncio.create_task(self._read_safely(each)): place for place, each in enumerate(found)}
-        done, waiting = set[asyncio.Task[JudgedItem]](), set(reading)
+        at_once = {place: self._read_at_once(each) for place, each in enumerate(found)}
+        read = {place: judged for place, judged in at_once.items() if judged is not None}
+        reading = {
+            asyncio.create_task(self._read_safely(each)): place for place, each in enumerate(found) if place not in read
+        }
+        waiting = set(reading)
         try:
             while waiting:
                 done, waiting = await asyncio.wait(waiting, timeout=after)
-                if done and waiting:
-                    yield tuple(task.result() for task in sorted(done, key=reading.__getitem__)), True
-            yield tuple(task.result() for task in sorted(done, key=reading.__getitem__)), False
+                read |= {reading[task]: task.result() for task in done}
+                if read and waiting:
+                    yield _in_order(read), True
+                    read = {}
+            yield _in_order(read), False
         finally:
             for task in waiting:
                 task.cancel()
 
+    def _read_at_once(self, found: FoundItem) -> JudgedItem | None:
+        """One that names no crossing, as most do; None where there is more to do."""
+        try:
+            if found.earlier is not None or self.middle.detector.names_crossing(said_in(found.item)):
+                return None
+        except Exception as error:
+            return self._fault(found, error)
+        return JudgedItem(found.item, Fate.LEARNED if found.old else Fate.NO_CROSSING)
+
     async def _read_safely(self, found: FoundItem) -> JudgedItem:
         try:
             return await self._read(found)
-        except Exception as error:  # one item that we cannot read must not keep its source's news from people
-            log.error("item not read", source=self.source.name, item=found.item.key, exc_info=error)
-            return JudgedItem(found.item, Fate.FAULT, note=one_line(f"{type(error).__name__}: {error}"))
+        except Exception as error:
+            return self._fault(found, error)
+
+    def _fault(self, found: FoundItem, error: Exception) -> JudgedItem:
+        """One item that we cannot read must not keep its source's news from people."""
+        log.error("item not read", source=self.source.name, item=found.item.key, exc_info=error)
+        return JudgedItem(found.item, Fate.FAULT, note=one_line(f"{type(error).__name__}: {error}"))
 
     async def _read(self, found: FoundItem) -> JudgedItem:
         item, earlier, old = found.item, found.earlier, found.old
-        if earlier is None and not self.middle.detector.names_crossing(said_in(item)):
-            return JudgedItem(item, Fate.LEARNED if old else Fate.NO_CROSSING)
         text, note, whole, tries = item.content or item.summary, None, is_whole(item, self.source), 0
         wall = None
         if not whole and (earlier is not None or not old):
-            article = await full_text(item, self.source, self.fetch, self.until)
+            article = await full_text(item, self.source, self.fetch, self.apart, self.until)
             text, note, whole = article.text, article.why, article.why is None
             wall = "" if whole else article.wall and str(article.wall)
             tries = found.tries + 1 if article.passing else 0
@@ -139,18 +158,26 @@ class ItemReader:
         document = self._document(found, text)
         if document.language not in self.middle.settings.languages:
             return JudgedItem(item, Fate.OTHER_LANGUAGE, note=f"its language is {document.language}", tries=tries)
-        async with self.detecting:
-            announcements = await asyncio.to_thread(self.middle.announcements, document)
+        announcements = await self._announcements(document)
         fate = Fate.LEARNED if old else Fate.ANNOUNCES if announcements else Fate.NOTHING_SAID
         # What was left out of a text that could not be had was not taken back.
         earlier = earlier if whole else None
         return JudgedItem(item, fate, document, announcements, note=note, earlier=earlier, tries=tries, wall=wall)
+
+    async def _announcements(self, document: Document) -> tuple[Announcement, ...]:
+        if len(document.text) <= _SHORT:
+            return self.middle.announcements(document)
+        return await asyncio.to_thread(self.middle.announcements, document)
 
     def _document(self, found: FoundItem, text: str) -> Document:
         item, source = found.item, self.source
         published = _published(item, found.old, self.now)
         document = document_of(item, text, published, language=source.language, kind=source.documents)
         return replace(document, dated=published == item.published)
+
+
+def _in_order(read: Mapping[int, JudgedItem]) -> tuple[JudgedItem, ...]:
+    return tuple(read[place] for place in sorted(read))
 
 
 def _published(item: Item, old: bool, now: datetime) -> datetime:

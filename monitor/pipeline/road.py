@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from monitor.fetch import Fetcher, FetchError, TooEarly, one_line
-from monitor.inquiring import run_inquiry
+from monitor.inquiring import read_pushed, run_inquiry
 from monitor.model import ReadItem
 from monitor.moving import Move, address_after, is_gone, move_of
 from monitor.pipeline.deciding import Decided, decide
@@ -22,9 +22,10 @@ from monitor.pipeline.reading_items import ItemReader, JudgedItem, found_items
 from monitor.pipeline.report import PollReport, in_all
 from monitor.polling import Beat, after_failure, after_success, beat, soon
 from monitor.settings import Source
-from monitor.sources import Known, Reading, UnreadableSource, inquire, read_push
+from monitor.sources import Known, Reading, UnreadableSource
 from monitor.stages import Stages
 from monitor.store import Poll, PollState, Store, StoreError
+from monitor.workers import Apart, WorkLost
 
 log = structlog.get_logger()
 
@@ -32,12 +33,18 @@ PART_AFTER = 2.0  # seconds; what is read by then does not wait for articles tha
 
 
 class Road:
-    """Polls sources into a store. One instance a daemon; a reload may replace `middle` and `fetch` while it runs."""
+    """Polls sources into a store. One instance a daemon; a reload may replace `middle` and `fetch` while it runs.
 
-    def __init__(self, middle: Middle, store: Store, fetch: Fetcher, clock: Callable[[], datetime]) -> None:
+    apart: where what may take long is read.
+    """
+
+    def __init__(
+        self, middle: Middle, store: Store, fetch: Fetcher, apart: Apart, clock: Callable[[], datetime]
+    ) -> None:
         self.middle = middle
         self._store = store
         self.fetch = fetch
+        self._apart = apart
         self._clock = clock
         # Between what is known of an event and what is stored of it nobody else may come: two polls at the same time
         # would both find the news new.
@@ -63,11 +70,11 @@ class Road:
         body: bytes,
         meanwhile: Callable[[PollReport], object] = lambda part: None,
     ) -> PollReport:
-        """What a hub pushed of `source` goes the way of what is polled. Raises StoreError, and UnreadableSource where
-        nothing can be read from it."""
+        """What a hub pushed of `source` goes the way of what is polled. Raises StoreError, and UnreadableSource
+        or WorkLost where nothing can be read from it."""
         async with self._turn(source):
             state, stages = self._store.poll_state(source.name), Stages()
-            reading = await asyncio.to_thread(read_push, source, self._known(state), headers, body)
+            reading = await read_pushed(source, self._known(state), headers, body, self._apart)
             return await self._finish(self._found(source, state, reading, stages, pushed=True), meanwhile)
 
     def _turn(self, source: Source) -> asyncio.Lock:
@@ -118,7 +125,7 @@ class Road:
 
     async def _ask(self, source: Source, state: PollState) -> Asked | PollReport:
         stages = Stages()
-        reading = await run_inquiry(inquire(source, self._known(state)), self.fetch)
+        reading = await run_inquiry(source, self._known(state), self.fetch, self._apart)
         stages.ended("fetch")
         if reading.unchanged:
             report = self._nothing_new(source, reading, state)
@@ -168,7 +175,7 @@ class Road:
     def _reader(self, asked: Asked) -> ItemReader:
         article_time = self.middle.settings.polling.article_time.total_seconds()
         until = asyncio.get_running_loop().time() + article_time
-        return ItemReader(asked.source, self.middle, self.fetch, self._clock(), until, asyncio.Lock())
+        return ItemReader(asked.source, self.middle, self.fetch, self._apart, self._clock(), until)
 
     def _beat(self, source: Source, state: PollState, now: datetime) -> Beat:
         return beat(source, self.middle.settings.polling, state, now)
@@ -246,7 +253,7 @@ class Road:
         if isinstance(error, TooEarly) and retry_after is not None and retry_after < every:
             return self._put_off(source, error, state, now + retry_after)
         due = after_failure(source.name, every, failures, now, retry_after, state.failing_since)
-        known = isinstance(error, FetchError | UnreadableSource)
+        known = isinstance(error, FetchError | UnreadableSource | WorkLost)
         if not known:  # a fault of ours: the source is asked again like one that fails, not at every tick
             log.error("poll broke off", source=source.name, exc_info=error)
         message = one_line(str(error) if known else f"a fault of the monitor ({type(error).__name__}: {error})")

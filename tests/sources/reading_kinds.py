@@ -11,7 +11,7 @@ from monitor.fetch import Fetcher
 from monitor.inquiring import run_inquiry
 from monitor.model import Item
 from monitor.settings import Source
-from monitor.sources import Known, Reading, inquire
+from monitor.sources import Known, Reading
 
 NOW = datetime(2025, 6, 14, 12, 0, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ class Reader:
     def reading(self, now: datetime = NOW, etag: str | None = None) -> Reading:
         async def go() -> Reading:
             async with Fetcher("test", timeout=5) as fetch:
-                return await run_inquiry(inquire(self.source, Known(now, etag, memory=self.memory)), fetch)
+                return await run_inquiry(self.source, Known(now, etag, memory=self.memory), fetch, asyncio.to_thread)
 
         reading = asyncio.run(go())
         self.memory.update(reading.memory)

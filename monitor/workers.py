@@ -1,0 +1,152 @@
+"""Processes that read what may take long, so that it holds up neither the loop nor the other cores.
+
+One is begun when something is to be done and all others are busy, up to one a core, and they end when nothing was asked
+of them for a while: the libraries that read pages take 60 to 130 MB in each, and the daemon needs none of them itself.
+What is done there is bounded: a page that was made to keep a parser busy, or to fill the memory, ends as an error of
+its source.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import signal
+import threading
+import warnings
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import Pipe, get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from types import FrameType
+from typing import ParamSpec, Protocol, TypeVar
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
+
+IDLE = 900.0  # seconds; then they end
+_LONGEST = 30.0  # seconds of CPU that one piece of work may take
+_MOST_MEMORY = 2_000_000_000  # bytes of addresses, a process
+_TRIES = 2  # where a process was killed, perhaps for what another piece of work did
+
+
+class WorkLost(Exception):  # noqa: N818 (it reads as it is meant: `except WorkLost`)
+    """A piece of work came to no end; `str()` says why, in one line."""
+
+
+class _TooLong(BaseException):
+    """Not an Exception: those that read what others wrote catch whatever their parsers raise."""
+
+
+class Apart(Protocol):
+    """Does what may take long somewhere else: `Workers.run`, or `asyncio.to_thread` where that is good enough."""
+
+    def __call__(
+        self, function: Callable[Asked, Answer], /, *args: Asked.args, **kwargs: Asked.kwargs
+    ) -> Awaitable[Answer]: ...
+
+
+class Workers:
+    """None is begun before something is to be done. at_most: so many at once.  idle: seconds after which they end."""
+
+    def __init__(self, at_most: int | None = None, idle: float = IDLE) -> None:
+        self._at_most = at_most or _cores()
+        self._idle = idle
+        self._pool: _Pool | None = None
+        self._under_way = 0
+        self._ending: asyncio.TimerHandle | None = None
+
+    async def run(self, function: Callable[Asked, Answer], /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        """What `function` returns or raises. It is one of a module, and all that goes there and back can be pickled.
+
+        Raises WorkLost where it took too long, or its process was killed.
+        """
+        self._under_way += 1
+        try:
+            for _ in range(_TRIES):
+                pool = self._begun()
+                try:
+                    return await asyncio.wrap_future(pool.executor.submit(_bounded, function, args, kwargs))
+                except BrokenProcessPool:
+                    if pool is self._pool:
+                        self.close()
+            raise WorkLost("the process that read it was killed, perhaps for want of memory")
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._rest()
+
+    def _begun(self) -> _Pool:
+        if self._ending is not None:
+            self._ending.cancel()
+        if self._pool is None:
+            self._pool = _Pool(self._at_most)
+        return self._pool
+
+    def _rest(self) -> None:
+        if self._pool is not None:
+            self._ending = asyncio.get_running_loop().call_later(self._idle, self.close)
+
+    def close(self) -> None:
+        """Ends the processes, with what they are doing. More work begins new ones."""
+        if self._ending is not None:
+            self._ending.cancel()
+        if self._pool is not None:
+            self._pool.end()
+        self._pool = None
+
+
+class _Pool:
+    """The processes; each ends when its end of the line is closed, whatever it does, and so when this process is
+    killed."""
+
+    def __init__(self, at_most: int) -> None:
+        heard, self._line = Pipe(duplex=False)
+        # Not forked: this process has threads, and memory that a fork would take over.
+        self.executor = ProcessPoolExecutor(at_most, get_context("spawn"), _set_up, (heard,))
+        self._heard = heard
+
+    def end(self) -> None:
+        self._line.close()
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        self._heard.close()
+
+
+def _cores() -> int:
+    """Those that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+# --- in the process of a worker
+
+
+def _set_up(line: Connection) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):  # the daemon says when it ends: it may wait for what is read
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGVTALRM, _too_long)
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    warnings.simplefilter("ignore")  # the daemon's log has a form, which these would break
+    threading.Thread(target=_end_with, args=(line,), daemon=True).start()
+
+
+def _end_with(line: Connection) -> None:
+    parent = parent_process()
+    wait([line] if parent is None else [line, parent.sentinel])
+    os._exit(0)
+
+
+def _bounded(function: Callable[..., Answer], args: tuple[object, ...], kwargs: dict[str, object]) -> Answer:
+    signal.setitimer(signal.ITIMER_VIRTUAL, _LONGEST, 1)  # again after a second, should it be caught
+    try:
+        return function(*args, **kwargs)
+    except _TooLong:
+        raise WorkLost(f"to read it took longer than {_LONGEST:.0f} s") from None
+    except MemoryError:
+        raise WorkLost("to read it took too much memory") from None
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _too_long(number: int, frame: FrameType | None) -> None:
+    raise _TooLong
