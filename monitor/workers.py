@@ -25,7 +25,7 @@ from typing import ParamSpec, Protocol, TypeVar
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
-IDLE = 900.0  # seconds; then they end
+_IDLE = 900.0  # seconds; then they end
 _LONGEST = 30.0  # seconds of CPU that one piece of work may take
 _MOST_MEMORY = 2_000_000_000  # bytes of addresses, a process
 _TRIES = 2  # where a process was killed, perhaps for what another piece of work did
@@ -48,13 +48,19 @@ class Apart(Protocol):
 
 
 class Workers:
-    """None is begun before something is to be done. at_most: so many at once.  idle: seconds after which they end."""
+    """None is begun before something is to be done.
 
-    def __init__(self, at_most: int | None = None, idle: float = IDLE) -> None:
+    at_most: so many at once; by default one a core.  idle: seconds after which they end.  longest: seconds of CPU that
+    one piece of work may take.
+    """
+
+    def __init__(self, at_most: int | None = None, idle: float = _IDLE, longest: float = _LONGEST) -> None:
         self._at_most = at_most or _cores()
         self._idle = idle
+        self._longest = longest
         self._pool: _Pool | None = None
         self._under_way = 0
+        self._closed = False
         self._ending: asyncio.TimerHandle | None = None
 
     async def run(self, function: Callable[Asked, Answer], /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
@@ -67,10 +73,14 @@ class Workers:
             for _ in range(_TRIES):
                 pool = self._begun()
                 try:
-                    return await asyncio.wrap_future(pool.executor.submit(_bounded, function, args, kwargs))
+                    return await asyncio.wrap_future(
+                        pool.executor.submit(_bounded, self._longest, function, args, kwargs)
+                    )
                 except BrokenProcessPool:
+                    if self._closed:
+                        raise WorkLost("the monitor ends") from None
                     if pool is self._pool:
-                        self.close()
+                        self._end()
             raise WorkLost("the process that read it was killed, perhaps for want of memory")
         finally:
             self._under_way -= 1
@@ -86,10 +96,14 @@ class Workers:
 
     def _rest(self) -> None:
         if self._pool is not None:
-            self._ending = asyncio.get_running_loop().call_later(self._idle, self.close)
+            self._ending = asyncio.get_running_loop().call_later(self._idle, self._end)
 
     def close(self) -> None:
-        """Ends the processes, with what they are doing. More work begins new ones."""
+        """Ends the processes, with what they are doing."""
+        self._closed = True
+        self._end()
+
+    def _end(self) -> None:
         if self._ending is not None:
             self._ending.cancel()
         if self._pool is not None:
@@ -136,12 +150,14 @@ def _end_with(line: Connection) -> None:
     os._exit(0)
 
 
-def _bounded(function: Callable[..., Answer], args: tuple[object, ...], kwargs: dict[str, object]) -> Answer:
-    signal.setitimer(signal.ITIMER_VIRTUAL, _LONGEST, 1)  # again after a second, should it be caught
+def _bounded(
+    longest: float, function: Callable[..., Answer], args: tuple[object, ...], kwargs: dict[str, object]
+) -> Answer:
+    signal.setitimer(signal.ITIMER_VIRTUAL, longest, 1)  # again after a second, should it be caught
     try:
         return function(*args, **kwargs)
     except _TooLong:
-        raise WorkLost(f"to read it took longer than {_LONGEST:.0f} s") from None
+        raise WorkLost(f"to read it took longer than {longest:g} s of a core") from None
     except MemoryError:
         raise WorkLost("to read it took too much memory") from None
     finally:
