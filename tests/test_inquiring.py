@@ -49,7 +49,7 @@ SITES: Mapping[str, tuple[Mapping[str, object], Mapping[str, bytes]]] = {
     "feed": ({"url": f"{HOME}/feed"}, {"/feed": feed(*(item(n, "words " * 2_000) for n in range(40)))}),
     "cut": ({"url": f"{HOME}/feed"}, {"/feed": feed(*(item(n, "words " * 2_000) for n in range(40)))[:-50_000]}),
     "page": (
-        {"url": f"{HOME}/notices", "kind": "page", "select": {"item": "li.row", "title": "a"}},
+        {"url": f"{HOME}/notices", "kind": "page", "select": {"item": "li.row", "title": "a", "link": "a"}},
         {"/notices": f"<html><body><ul>{ROWS}</ul></body></html>".encode()},
     ),
     "telegram": (
