@@ -19,5 +19,6 @@ async def serve() -> None:
                 print(len(done.polls), sum(poll.items for poll in done.polls), flush=True)
 
 
-set_up_logs(debug=False, quiet=True)
-asyncio.run(serve())
+if __name__ == "__main__":
+    set_up_logs(debug=False, quiet=True)
+    asyncio.run(serve())
