@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from math import asin, cos, radians, sin, sqrt
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-import yaml
-
 from monitor.model import Crossing, Name, Side
+from monitor.yaml_values import shipped
 
 Kind = Literal["road", "bridge", "causeway", "pedestrian", "rail", "ferry"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -70,7 +68,7 @@ def load_countries() -> Mapping[str, Country]:
     """The known countries by their ISO 3166-1 alpha-2 code."""
     return {
         code: Country(code, entry["time_zone"], tuple(entry["en"]), tuple(entry["ar"]))
-        for code, entry in _shipped("countries.yaml").items()
+        for code, entry in shipped("data/countries.yaml").items()
     }
 
 
@@ -85,21 +83,13 @@ def load_regions() -> Mapping[str, Region]:
             frozenset(entry["crossings"]),
             frozenset(entry.get("others") or ()),
         )
-        for code, entry in _shipped("regions.yaml").items()
+        for code, entry in shipped("data/regions.yaml").items()
     }
 
 
 @cache
 def _shipped_crossings() -> Mapping[str, Crossing]:
-    return {id_: _crossing(id_, entry) for id_, entry in _shipped("crossings.yaml").items()}
-
-
-def _shipped(file: str) -> dict[str, Any]:
-    # PyYAML's C parser reads the crossings in 0.05 s, where ruamel.yaml, which is pure Python, takes 0.3 s. Every
-    # command pays it. A test holds the shipped files to what YAML 1.1 and 1.2 understand in the same way.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded: dict[str, Any] = yaml.load((files("monitor") / "data" / file).read_bytes(), Loader=loader)  # noqa: S506
-    return loaded
+    return {id_: _crossing(id_, entry) for id_, entry in shipped("data/crossings.yaml").items()}
 
 
 def _crossing(id_: str, entry: Entry) -> Crossing:

@@ -6,18 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import cache
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from hijridate import Gregorian
-from ruamel.yaml import YAML
 
 from monitor.alerting.outside import isolated
 from monitor.crossings import load_countries
 from monitor.model import Moment
-
-_FILES = Path(__file__).parent / "words"
+from monitor.yaml_values import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +111,7 @@ class Words:
 @cache
 def words(language: str) -> Words:
     """The words of 'en' or 'ar'; raises FileNotFoundError for a language that has no file."""
-    with (_FILES / f"{language}.yaml").open(encoding="utf-8") as file:
-        return Words(language, YAML(typ="safe", pure=True).load(file))
+    return Words(language, shipped(f"alerting/words/{language}.yaml"))
 
 
 def _plural(language: str, n: int) -> str:

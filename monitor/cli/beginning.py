@@ -39,7 +39,8 @@ def init(
     What an option says is not asked; where no person types, nothing is asked and what is left out takes its default.
     The time zone is that of this machine, or of the crossings where the machine has none in particular.
     """
-    from monitor.settings import ConfigurationError, load, write_schemas
+    from monitor.settings import ConfigurationError, load
+    from monitor.settings.schema_files import write_schemas
 
     if any((config / name).exists() for name in ("monitor.yaml", "sources.yaml", "watchlists")):
         raise Trouble(f"{config}: there is a configuration already; edit that, or name another folder with --config")

@@ -16,7 +16,8 @@ from monitor.cli.ending import Trouble
 from monitor.cli.guessing import guess_selectors
 from monitor.cli.json_guessing import guess_paths
 from monitor.fetch import Response
-from monitor.settings import NETWORKS, Source, SourceKind, account_in, name_of
+from monitor.settings import NETWORKS, Source, SourceKind, account_in
+from monitor.settings.entry import name_of
 from monitor.sources import UnreadableSource, decode, read_json
 
 X_TOKEN, MAIL_PASSWORD = "X_TOKEN", "MAIL_PASSWORD"  # in the environment

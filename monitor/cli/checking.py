@@ -28,7 +28,8 @@ def check(config: Config = DEFAULT_CONFIG, as_json: AsJson = False) -> None:
 
     Tells everything that is wrong, with file, line, and what would be right.
     """
-    from monitor.settings import ConfigurationError, in_words
+    from monitor.settings import ConfigurationError
+    from monitor.settings.plain import in_words
 
     try:
         settings = open_settings(config)
@@ -62,7 +63,7 @@ def schema(
 
     Editors complete and check the files with it.
     """
-    from monitor.settings import json_schema
+    from monitor.settings.schema import json_schema
 
     if write is not None:
         _write_schemas(write)
@@ -72,7 +73,7 @@ def schema(
 
 
 def _write_schemas(directory: Path) -> None:
-    from monitor.settings import write_schemas
+    from monitor.settings.schema_files import write_schemas
 
     if not directory.is_dir():
         raise Trouble(f"{directory}: there is no such folder; name the folder of monitor.yaml")

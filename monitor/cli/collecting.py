@@ -17,7 +17,8 @@ from monitor.cli.options import DEFAULT_CONFIG, Config
 from monitor.cli.tables import print_table, safe, say, warn
 
 if TYPE_CHECKING:
-    from monitor.settings import Addition, Source
+    from monitor.settings import Source
+    from monitor.settings.adding import Addition
     from monitor.settings.catalogue import Offer
     from monitor.sources.opml import Outline
 
@@ -64,7 +65,7 @@ def import_sources(
     They are added at its end; what is written there stays as it is. Feeds that are there already are left out, and so
     is what is no right source, each with the reason. The configuration is checked before anything is written.
     """
-    from monitor.settings import additions_yaml
+    from monitor.settings.adding import additions_yaml
     from monitor.sources import UnreadableSource
     from monitor.sources.opml import read_opml
 
@@ -92,7 +93,7 @@ def export_sources(
 
     Accounts on Bluesky and Mastodon go as their feeds. What no other reader can take is named on standard error.
     """
-    from monitor.settings import write_whole
+    from monitor.settings.whole_file import write_whole
     from monitor.sources.opml import written_opml
 
     settings = open_settings(config)
@@ -143,14 +144,14 @@ class _Known:
         return self._places.get(place_of(url))
 
     def new_name(self, title: str, url: str) -> str:
-        from monitor.settings import name_of
+        from monitor.settings.entry import name_of
 
         return name_of(title, url, self._names)
 
 
 def _additions_of(outlines: Sequence[Outline], known: _Known) -> tuple[list[Addition], list[tuple[str, str]]]:
     """What to add, and what is left out with the reason."""
-    from monitor.settings import Addition
+    from monitor.settings.adding import Addition
 
     additions: list[Addition] = []
     left: list[tuple[str, str]] = []
@@ -183,7 +184,7 @@ def _entry(outline: Outline) -> dict[str, Any]:
 
 
 def _add_offers(found: Sequence[Offer], known: _Known, config: Path) -> None:
-    from monitor.settings import Addition
+    from monitor.settings.adding import Addition
 
     additions, left = [], 0
     for each in found:
@@ -201,7 +202,7 @@ def _add_offers(found: Sequence[Offer], known: _Known, config: Path) -> None:
 
 
 def _write(config: Path, additions: Sequence[Addition], left: int) -> None:
-    from monitor.settings import add_sources
+    from monitor.settings.adding import add_sources
 
     if not additions:
         raise Trouble(f"nothing was added to {config / 'sources.yaml'}")
@@ -234,7 +235,7 @@ def _content(file: str) -> bytes:
 
 def _lines(found: Sequence[Offer], known: _Known) -> str:
     """What to paste into sources.yaml, with what is known of each as comments above it."""
-    from monitor.settings import Addition, additions_yaml
+    from monitor.settings.adding import Addition, additions_yaml
 
     written = []
     for each in found:

@@ -196,7 +196,8 @@ def _show_item(number: int, glance: Glance, crossings: Mapping[str, Crossing], t
 
 
 def _show_entry(source: Source, guessed: bool, settings: Settings | None) -> None:
-    from monitor.settings import SourceKind, entries_yaml, entry_of
+    from monitor.settings import SourceKind
+    from monitor.settings.entry import entries_yaml, entry_of
 
     say()
     known = _known_as(source, settings)
@@ -265,7 +266,7 @@ def _why_nothing(glance: Glance) -> str:
 
 def _fields(seen: Look, most: int, settings: Settings | None) -> dict[str, object]:
     from monitor.cli.reading import announcement_fields
-    from monitor.settings import entries_yaml, entry_of
+    from monitor.settings.entry import entries_yaml, entry_of
 
     source = seen.source
     return {

@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from monitor.detection.lexicon import Cue
 from monitor.detection.phrases import Found, Phrases
@@ -18,6 +14,7 @@ from monitor.detection.surroundings import Sign
 from monitor.detection.things import Scene
 from monitor.model import Document, DocumentKind, Speaker
 from monitor.reading.words import words
+from monitor.yaml_values import shipped
 
 REACH = 34.0  # words from the statement to the one who makes it
 SAYS = 9.0  # words from a speaker to the verb of saying
@@ -41,10 +38,8 @@ class Authorities:
 
 @cache
 def _shipped() -> tuple[tuple[str, ...], ...]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded: dict[str, Any] = yaml.load((files("monitor") / "data" / "authorities.yaml").read_bytes(), Loader=loader)  # noqa: S506
     found = []
-    for entry in loaded.values():
+    for entry in shipped("data/authorities.yaml").values():
         names = [*(entry.get("name") or {}).values()]
         for more in (entry.get("names") or {}).values():
             names.extend(more)

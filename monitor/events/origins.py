@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 from urllib.parse import urlsplit
-
-import yaml
 
 from monitor.model import Announcement, Document
 from monitor.reading.words import Word, fold, words
+from monitor.yaml_values import shipped
 
 _DATELINE = 25  # words at the start of a text in which it names the agency that it is from
 _SIGNED = 12  # words at its end
@@ -105,8 +102,7 @@ def _readings(form: str) -> tuple[str, ...]:
 
 @cache
 def _agencies() -> _Agencies:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded: dict[str, Any] = yaml.load((files("monitor") / "data" / "agencies.yaml").read_bytes(), Loader=loader)  # noqa: S506
+    loaded = shipped("data/agencies.yaml")
     by_first: dict[str, tuple[tuple[tuple[str, ...], str | None, str], ...]] = {}
     for agency, entry in loaded.items():
         for name in entry["names"]:

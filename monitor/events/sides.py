@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from monitor.reading.words import words
+from monitor.yaml_values import shipped
 
 
 def speak_for_different_sides(one: str | None, other: str | None) -> bool:
@@ -29,10 +26,8 @@ def countries_of(authority: str) -> frozenset[str]:
 
 @cache
 def _countries() -> dict[str, frozenset[str]]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded: dict[str, Any] = yaml.load((files("monitor") / "data" / "authorities.yaml").read_bytes(), Loader=loader)  # noqa: S506
     found: dict[str, frozenset[str]] = {}
-    for entry in loaded.values():
+    for entry in shipped("data/authorities.yaml").values():
         names = [*(entry.get("name") or {}).values()]
         for more in (entry.get("names") or {}).values():
             names.extend(more)

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ruamel.yaml import YAML
-
 from monitor.newsroom.placeholders import fill_in
+from monitor.yaml_values import shipped
 
 ZONE = ZoneInfo("Asia/Baghdad")  # 'today' of the story; Damascus and Amman keep the same hour
 
@@ -81,11 +79,9 @@ def tell(now: datetime) -> Story:
     return Story(by_name, tuple(sorted(pieces, key=lambda piece: piece.after)))
 
 
-@cache  # reading YAML takes a tenth of a second, and nobody changes what is read
+@cache
 def _script() -> dict[str, Any]:
-    text = resources.files("monitor.newsroom").joinpath("story.yaml").read_text("utf-8")
-    script: dict[str, Any] = YAML(typ="safe").load(text)
-    return script
+    return shipped("newsroom/story.yaml")
 
 
 def _outlet(name: str, entry: Mapping[str, Any]) -> Outlet:

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from monitor.yaml_values import shipped_texts
 
 
 def language_files() -> Iterator[dict[str, Any]]:
     """One of each language, in the order of their codes; every value is text."""
     folder = files("monitor") / "data" / "lexicon"
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # every value a text: 'no' is a word here
-    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".yaml")), key=lambda path: path.name)
-    for path in paths:
-        yield yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506
+    for name in sorted(path.name for path in folder.iterdir() if path.name.endswith(".yaml")):
+        yield shipped_texts(f"data/lexicon/{name}")

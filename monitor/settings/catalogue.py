@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from monitor.yaml_values import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,6 @@ class Offer:
 @cache
 def load_catalogue() -> tuple[Offer, ...]:
     """All of them, in the order of the file."""
-    text = (files("monitor") / "data" / "catalogue.yaml").read_text("utf-8")
-    # The file is 100 kB, which the C parser reads ten times as fast.
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe)
     return tuple(
         Offer(
             name=name,
@@ -48,5 +44,5 @@ def load_catalogue() -> tuple[Offer, ...]:
             note=each.get("note", ""),
             entry=each["source"],
         )
-        for name, each in data.items()
+        for name, each in shipped("data/catalogue.yaml").items()
     )

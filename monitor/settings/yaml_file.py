@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
+from yaml import YAMLError
 
 from monitor.settings.problems import Problem
+from monitor.yaml_values import BOOL, FLOAT, INT, NULL, TEXT, compose, scalar
 
 Place = tuple[str | int, ...]  # the keys and list positions that lead to a value
 
 _MOST_VALUES = 100_000  # aliases of aliases could blow a small file up to any size
+# What the parser in C reads otherwise than YAML 1.2 has it, or where it does not see that something is wrong.
+_UNUSUAL = re.compile(
+    r"[^\n -~\xa0-\u2027\u202a-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"  # controls and other ends of lines, tabs
+    r"|^%"  # directives
+    r"|(?:^|[\s\[{,])!"  # tags
+    r"|[|>][-+0-9]* *(?:\#.*)?$"  # blocks of text
+    r"|[\"']:[^\s]",  # JSON without spaces
+    re.MULTILINE,
+)
+_TAGS = frozenset(
+    {NULL, BOOL, INT, FLOAT, TEXT, *(f"tag:yaml.org,2002:{kind}" for kind in ("timestamp", "value", "merge"))}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +67,34 @@ def parse_yaml(name: str, raw: bytes) -> YamlFile:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return _unread(name, line, "is not UTF-8; save the file in the encoding UTF-8")
+    return _usual(name, text) or _unusual(name, text)
+
+
+def _usual(name: str, text: str) -> YamlFile | None:
+    """The file where it holds keys with values, or nothing, and all in it is right and written in a usual way."""
+    if _UNUSUAL.search(text) is not None:
+        return None
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
-    except (YAMLError, RecursionError, ValueError) as error:
-        line, message = _syntax(error, text)
-        return _unread(name, line, message)
+        root = compose(text)
+    except (YAMLError, RecursionError):
+        return None
     if root is None:
         return YamlFile(name)
+    file = _read(name, root)
+    return file if isinstance(file.data, dict) and not file.problems else None
+
+
+def _unusual(name: str, text: str) -> YamlFile:
+    from monitor.settings import unusual_yaml  # takes 10 ms to load, and few files need it
+
+    try:
+        root = unusual_yaml.compose(text)
+    except unusual_yaml.NotYamlError as error:
+        return _unread(name, error.line, str(error))
+    return YamlFile(name) if root is None else _read(name, root)
+
+
+def _read(name: str, root: Any) -> YamlFile:
     values = _Values(name)
     data = values.of(root, (), ())
     return YamlFile(name, data, values.lines, tuple(values.problems))
@@ -70,22 +102,6 @@ def parse_yaml(name: str, raw: bytes) -> YamlFile:
 
 def _unread(name: str, line: int, message: str) -> YamlFile:
     return YamlFile(name, problems=(Problem(name, line, "", message),))
-
-
-def _syntax(error: Exception, text: str) -> tuple[int, str]:
-    if isinstance(error, ReaderError):
-        position = error.position if isinstance(error.position, int) else 0
-        return text.count("\n", 0, position) + 1, "is not YAML: a control character; take it out"
-    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
-        return 0, "is not YAML: it is nested too deeply or not to be understood"
-    line, column = error.problem_mark.line + 1, error.problem_mark.column + 1
-    if "'\\t'" in str(error.problem):
-        return line, f"is not YAML: a tab (column {column}); indent with spaces"
-    if "another document" in str(error.problem):
-        return line, "is not one YAML document: take the second --- away"
-    begun = error.context_mark.line + 1 if error.context_mark is not None else line
-    since = f" ({str(error.context).removeprefix('while ')} that began on line {begun})" if begun != line else ""
-    return line, f"is not YAML: {error.problem} at column {column}{since}; look at the quotes, colons and brackets here"
 
 
 class _Values:
@@ -96,24 +112,24 @@ class _Values:
         self.lines: dict[Place, int] = {}
         self.problems: list[Problem] = []
 
-    def of(self, node: Node, place: Place, around: tuple[int, ...]) -> Any:
-        """The value of `node`; `around` holds the identities of the nodes that it lies in."""
+    def of(self, node: Any, place: Place, around: tuple[int, ...]) -> Any:
+        """The value of `node`, of PyYAML's or ruamel.yaml's; `around` holds the identities of those it lies in."""
         self.lines.setdefault(place, node.start_mark.line + 1)
         if id(node) in around or len(self.lines) > _MOST_VALUES:
             self._problem(node, place, "an alias (*) repeats what it lies in; write the values out")
             return None
+        if node.id == "scalar":
+            return self._scalar(node, place)
         around = (*around, id(node))
-        if isinstance(node, MappingNode):
+        if node.id == "mapping":
             return {key: self.of(value, (*place, key), around) for key, value in self._pairs(node, place)}
-        if isinstance(node, SequenceNode):
-            return [self.of(item, (*place, number), around) for number, item in enumerate(node.value)]
-        return self._scalar(node, place) if isinstance(node, ScalarNode) else None
+        return [self.of(item, (*place, number), around) for number, item in enumerate(node.value)]
 
-    def _pairs(self, node: MappingNode, place: Place) -> Iterator[tuple[str, Node]]:
+    def _pairs(self, node: Any, place: Place) -> Iterator[tuple[str, Any]]:
         first: dict[str, int] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
-            if not isinstance(key, ScalarNode):
+            if key.id != "scalar":
                 self._problem(key, place, "a key must be plain text")
             elif key.value in first:
                 message = f"is there twice, first on line {first[key.value]}; join the two, or take one away"
@@ -123,24 +139,12 @@ class _Values:
                 self.lines[(*place, key.value)] = line
                 yield key.value, value
 
-    def _scalar(self, node: ScalarNode, place: Place) -> Any:
-        text: str = node.value
-        kind = str(node.tag).removeprefix("tag:yaml.org,2002:")
-        try:
-            if kind == "null":
-                return None
-            if kind == "bool":
-                return text.lower() == "true"
-            if kind == "int":
-                return int(text.replace("_", ""), 0) if text.lstrip("+-")[:2] in ("0x", "0o") else int(text)
-            if kind == "float":
-                return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
-        except ValueError:
-            return text
-        if kind not in ("str", "timestamp", "value", "merge"):
-            self._problem(node, place, f"the tag {node.tag} means nothing here; write plain text, numbers and lists")
-        return text
+    def _scalar(self, node: Any, place: Place) -> Any:
+        tag, text = str(node.tag), node.value
+        if tag not in _TAGS:
+            self._problem(node, place, f"the tag {tag} means nothing here; write plain text, numbers and lists")
+        return scalar(tag, text)
 
-    def _problem(self, node: Node, place: Place, message: str) -> None:
+    def _problem(self, node: Any, place: Place, message: str) -> None:
         where = ".".join(step for step in place if isinstance(step, str))
         self.problems.append(Problem(self._name, node.start_mark.line + 1, where, message))

@@ -15,9 +15,10 @@ from typer.main import get_command
 
 from monitor.alerting import proved, template_faults
 from monitor.cli.commands import application
-from monitor.settings import Settings, json_schema, load
+from monitor.settings import Settings, load
 from monitor.settings.addition import CrossingAddition
 from monitor.settings.monitor import MonitorFile
+from monitor.settings.schema import json_schema
 from monitor.settings.source import Source
 from monitor.settings.watchlist import Watchlist
 from papers.blocks import Block, blocks

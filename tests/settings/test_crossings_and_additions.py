@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
-import pytest
-from ruamel.yaml import YAML
-
-from monitor import crossings as module
 from monitor.crossings import KINDS, load_countries, load_crossings
 
 
@@ -40,12 +35,6 @@ def test_every_country_has_names_in_both_languages_and_a_zone():
         assert country.name("en")[0].isascii()
         assert "\u0600" < country.name("ar")[0] < "\u06ff"
         assert len(set(country.ar)) == len(country.ar)
-
-
-@pytest.mark.parametrize("file", ["crossings.yaml", "countries.yaml"])
-def test_shipped_data_means_the_same_to_every_reader(file):
-    text = (files("monitor") / "data" / file).read_text("utf-8")
-    assert YAML(typ="safe", pure=True).load(text) == module._shipped(file)
 
 
 def test_an_addition_adds_names_and_overrides_what_it_gives():

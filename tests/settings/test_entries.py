@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.settings import Addition, ConfigurationError, Source, add_sources, entries_yaml, entry_of, load, name_of
+from monitor.settings import ConfigurationError, Source, load
+from monitor.settings.adding import Addition, add_sources
+from monitor.settings.entry import entries_yaml, entry_of, name_of
 
 SECRETS = {"X_TOKEN": "x-token-of-mine", "MAIL_PASSWORD": "password-of-mine"}
 LIST = {"item": "li > a:not([href*='${x}'])", "title": "h3, h4", "link": "a"}

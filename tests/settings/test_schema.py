@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from monitor.settings import json_schema
+from monitor.settings.schema import json_schema
 
 
 def blocks(schema: Any) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from monitor.settings import ConfigurationError, json_schema, load, write_schemas
+from monitor.settings import ConfigurationError, load
+from monitor.settings.schema import json_schema
+from monitor.settings.schema_files import write_schemas
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config"
 FILES = [*SHIPPED.glob("*.yaml"), *SHIPPED.glob("watchlists/*.yaml")]

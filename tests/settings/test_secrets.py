@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.settings import in_words, load
+from monitor.settings import load
+from monitor.settings.plain import in_words
 
 SECRET = "s3cr3t-t0ken"
 

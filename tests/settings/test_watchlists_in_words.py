@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from monitor.settings import in_words, load
+from monitor.settings import load
+from monitor.settings.plain import in_words
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 
