@@ -28,17 +28,18 @@ _PREFIX = r"(?:[A-Za-z_][\w.-]{0,40}:)?"
 _ROOT = re.compile(rf"{_PREFIX}(?:rss|feed|rdf|entry|channel)", re.IGNORECASE)  # <channel>: CDF, and RSS without <rss>
 _PAGE = ("html", "body")
 _BEFORE_ROOT = re.compile(
-    r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|<([A-Za-z_][\w.:-]{0,80})(?=[\s>/])",
+    r"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE[^\[>]*(?:\[(?:(?!<!DOCTYPE).)*?\]\s*)?>"
+    r"|<([A-Za-z_][\w.:-]{0,80})(?=[\s>/])",
     re.IGNORECASE | re.DOTALL,
 )
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[[^\]]*\]\s*)?>", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[(?:(?!<!DOCTYPE)[^\]])*+\]\s*)?>", re.IGNORECASE)
 _DECLARATION = re.compile(r"<!(?:ENTITY|DOCTYPE|ELEMENT|ATTLIST)[^>]*>?", re.IGNORECASE)
 _ENTRY_END = re.compile(rf"</{_PREFIX}(?:item|entry)\s*>", re.IGNORECASE)
 _ENTRY_START = re.compile(rf"<({_PREFIX}(?:item|entry))(?=[\s>/])", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML; one of them makes the whole unreadable
 _ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,80})\s+(?:\"([^\"]*)\"|'([^']*)'|(?:SYSTEM|PUBLIC)\b)", re.IGNORECASE)
 _WHOLE_PART = re.compile(
-    rf"<({_PREFIX}[\w.-]+)(?:\s[^<>]*)?(?:/>|(?<!/)>(?:<!\[CDATA\[.*?\]\]>|[^<])*</\1\s*>)", re.DOTALL
+    rf"<({_PREFIX}[\w.-]+)(?:\s[^<>]*)?(?:/>|(?<!/)>(?>(?><!\[CDATA\[.*?\]\]>)|[^<]+)*+</\1\s*>)", re.DOTALL
 )
 _LONGEST_ENTITY = 200  # characters; a letter or a name has fewer
 _MOST_ENTITY_TEXT = 100_000  # characters that all uses of a feed's own entities may come to
@@ -173,5 +174,5 @@ def _begun_entry(rest: str) -> str:
 
 
 def _reaches_its_end(document: str, name: str) -> bool:
-    closing = re.search(rf"</{re.escape(name)}\s*(?:>\s*(?:<!--.*?-->\s*)*)?\Z", document[-2000:], re.DOTALL)
+    closing = re.search(rf"</{re.escape(name)}\s*(?:>\s*(?:(?><!--.*?-->)\s*)*+)?\Z", document[-2000:], re.DOTALL)
     return bool(closing or re.fullmatch(r"<[^<>]*/>\s*", document))  # <rss/>: a feed of nothing

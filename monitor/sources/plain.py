@@ -26,7 +26,8 @@ _UNWANTED = re.compile(
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\n ]*")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
-_MONSTER = re.compile(r"<[A-Za-z](?:[^<>=\s]*[=\s]+){5000}")  # a tag of thousands of attributes takes minutes to parse
+# A tag of thousands of attributes takes minutes to parse. Nothing here can be matched in two ways: each way is tried.
+_MONSTER = re.compile(r"<[A-Za-z](?:[^<>=\s]*+[=\s]){5000}")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "head", "button"})
 _BLOCK = re.compile(
@@ -59,7 +60,9 @@ def folded(text: str, longest: int = LONGEST_TEXT) -> str:
     """`text` without unwanted characters, runs of blanks as one, at most `longest` characters."""
     clean = text[: longest * 4]
     if is_printable(clean):  # most texts are; for them there is a shorter way to the same
-        lines = [" ".join(filter(None, line.split(" "))) for line in clean.split("\n")]
+        while "  " in clean:
+            clean = clean.replace("  ", " ")
+        lines = [line.strip(" ") for line in clean.split("\n")]
         return "\n".join(filter(None, lines))[:longest].rstrip()
     clean = _UNWANTED.sub("", clean.replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n"))
     return _LINES.sub("\n", _BLANKS.sub(" ", clean)).strip()[:longest].rstrip()

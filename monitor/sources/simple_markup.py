@@ -14,11 +14,16 @@ _INLINE = frozenset({"a", "abbr", "b", "big", "em", "i", "s", "small", "span", "
 _LEAVES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})  # blocks that hold no other
 _BLOCKS = frozenset({"div", "blockquote", "ul", "ol", "li"})
 _VOID = {"br": "\n", "img": ""}
-_NAMES = _INLINE | _LEAVES | _BLOCKS | _VOID.keys()
+_CLOSING = {name: f"/{name}" for name in _INLINE | _LEAVES | _BLOCKS}
+_EDGES = {
+    name: "\n" if name.strip("/") in _LEAVES | _BLOCKS else "" for pair in _CLOSING.items() for name in pair
+} | _VOID
+_OUTER = frozenset(_CLOSING[name] for name in _BLOCKS)  # within which a block may begin
+_LISTS = (["/ul"], ["/ol"])
+_DEEPEST = 100  # of what is nested deeper the parser makes what it likes
 
-_TAGS = re.compile("(<[^<>]*>)")
 _ATTRIBUTE = r"\s+[A-Za-z][A-Za-z-]*=(?:\"[^\"<>]*\"|'[^'<>]*')"
-_TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9]*)((?:{_ATTRIBUTE})*)\s*(/?)>")
+_TAG = re.compile(rf"<((?:/(?=[A-Za-z0-9]+\s*>))?[A-Za-z][A-Za-z0-9]*)(?:{_ATTRIBUTE})*+\s*(/?)>")
 # Characters that parsers disagree about, or that HTML forbids.
 _ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u1680\u180e\ud800-\udfff\ufeff\ufff0-\uffff]")
 _ENTITIES = (
@@ -37,17 +42,22 @@ _PLAIN_CODES = (
 
 def simple_text(markup: str) -> str | None:
     """The text of `markup`, its blocks between line breaks, blanks not folded yet; None where a parser must look."""
-    if (not is_printable(markup) and _ODD.search(markup) is not None) or not _has_plain_references(markup):
+    if is_printable(markup):
+        markup = markup.replace("\n", " ")
+    elif _ODD.search(markup) is None:
+        markup = " ".join(markup.split())
+    else:
         return None
-    pieces = _TAGS.split(" ".join(markup.split()))  # texts and tags in turn
-    opened: list[str] = []
-    for at in range(1, len(pieces), 2):
-        edge = _edge(pieces[at], opened)
-        if edge is None:
-            return None
-        pieces[at] = edge
+    pieces = _TAG.split(markup)  # a text, the name of a tag, what ends it if it is empty; and so on
+    if not _has_plain_references(markup) or ("/>" in markup and _ends_at_once(pieces)):
+        return None
+    del pieces[2::3]
+    edges = _edges(pieces[1::2])
+    if edges is None:
+        return None
+    pieces[1::2] = edges
     text = "".join(pieces)
-    if opened or "<" in text or ">" in text:
+    if "<" in text or ">" in text:
         return None
     return html.unescape(text) if "&" in text else text
 
@@ -57,39 +67,36 @@ def is_printable(text: str) -> bool:
     return text.replace("\n", "").isprintable()
 
 
-def _edge(written: str, opened: list[str]) -> str | None:
-    """What stands for a tag in the text, `opened` kept up to date; None for one that is not simple."""
-    known = _USUAL.get(written) or _read_tag(written)
-    if known is None:
-        return None
-    closing, name = known
-    if name in _VOID:
-        return None if closing else _VOID[name]
-    block = name in _LEAVES or name in _BLOCKS
-    if closing:
-        if not opened or opened.pop() != name:
+def _ends_at_once(pieces: list[str]) -> bool:
+    """Whether an element that is not empty by its nature is written as if it were."""
+    return any(end and name.lower() not in _VOID for name, end in zip(pieces[1::3], pieces[2::3], strict=True))
+
+
+def _edges(names: list[str]) -> list[str] | None:
+    """What stands for each tag in the text; None where one is not simple, or not where it belongs."""
+    edges = []
+    opened: list[str] = []  # what closes each
+    for written in names:
+        name = written if written in _EDGES else written.lower()
+        if name in _CLOSING:
+            if not _may_open(name, opened):
+                return None
+            opened.append(_CLOSING[name])
+        elif name not in _EDGES or (name not in _VOID and (not opened or opened.pop() != name)):
             return None
-    else:
-        if block and any(outer not in _BLOCKS for outer in opened):
-            return None  # the parser ends a paragraph where a block begins
-        if (name == "a" and "a" in opened) or (name == "li" and opened[-1:] not in (["ul"], ["ol"])):
-            return None
-        opened.append(name)
-    return "\n" if block else ""
+        edges.append(_EDGES[name])
+    return None if opened else edges
 
 
-def _read_tag(written: str) -> tuple[bool, str] | None:
-    """Whether it closes, and its name; None for one that is not simple."""
-    tag = _TAG.fullmatch(written)
-    if tag is None:
-        return None
-    closing, name, empty = bool(tag[1]), tag[2].lower(), bool(tag[4])
-    if name not in _NAMES or (empty and name not in _VOID) or (closing and tag[3]):
-        return None
-    return closing, name
-
-
-_USUAL = {f"<{'/' * closing}{name}>": (bool(closing), name) for name in _NAMES for closing in (0, 1)}
+def _may_open(name: str, opened: list[str]) -> bool:
+    """Whether it may begin there: the parser ends a paragraph where a block begins."""
+    if len(opened) > _DEEPEST:
+        return False
+    if name == "a":
+        return "/a" not in opened
+    if name == "li":
+        return opened[-1:] in _LISTS and _OUTER.issuperset(opened)
+    return name in _INLINE or _OUTER.issuperset(opened)
 
 
 def _has_plain_references(markup: str) -> bool:
