@@ -62,8 +62,8 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@
 
-# What reading feeds costs beside other programs, written into docs/performance.md. About ten minutes; the others are
-# installed into build/peers, but for newsboat, which is measured where it is.
+# What reading feeds costs beside other programs, written into docs/performance.md. About fifteen minutes; the others
+# are installed into build/peers (750 MB), but for newsboat, which is measured where it is.
 bench: $(READY)
 	@PYTHONPATH=. $(BIN)/python -m bench.peers 200 1000 --write docs/performance.md $(ARGS)
 

@@ -14,7 +14,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench.contenders import Contender, Newsboat, Ours, OursStaying, Prototype, Reader, ReaderStaying
+from bench.contenders import (
+    ChangeDetection,
+    Contender,
+    Newsboat,
+    Ours,
+    OursStaying,
+    Prototype,
+    Reader,
+    ReaderStaying,
+)
 from bench.newsstand import host_of_feed
 from bench.report import Result, write_report
 
@@ -59,7 +68,15 @@ def main() -> None:
     asked.add_argument("--write", type=Path, metavar="FILE", help="the page that takes table and plot")
     wanted = asked.parse_args()
     now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    contenders: list[Contender] = [Ours(), OursStaying(), Reader(), ReaderStaying(), Newsboat(), Prototype()]
+    contenders: list[Contender] = [
+        Ours(),
+        OursStaying(),
+        Reader(),
+        ReaderStaying(),
+        ChangeDetection(),
+        Newsboat(),
+        Prototype(),
+    ]
     results: list[Result] = []
     for contender in contenders:
         if wanted.only and contender.name not in wanted.only:

@@ -55,7 +55,7 @@ def as_table(results: Sequence[Result]) -> str:
     lines += ["", "| ratio in this run | feeds | first poll | unchanged | 2 new items a feed |"]
     lines += ["| --- | ---: | ---: | ---: | ---: |"]
     pairs = (("crossing-monitor", "reader"), ("crossing-monitor, staying", "reader, staying"))
-    pairs += (("crossing-monitor, staying", "newsboat"),)
+    pairs += tuple(("crossing-monitor, staying", other) for other in ("changedetection.io, staying", "newsboat"))
     for ours, others in pairs:
         for feeds in dict.fromkeys(r.feeds for r in results):
             own, other = _costs(results, ours, feeds), _costs(results, others, feeds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ _ROOT = _HERE.parents[1]
 _ENVIRONMENTS = _ROOT / "build" / "peers"
 
 _READER = ("reader==3.26", "sgmllib3k==1.0.0")  # it imports the latter without asking for it
+_CHANGEDETECTION = ("changedetection.io==0.60.10",)
 _PROTOTYPE = ("aiohttp==3.14.5", "lxml==6.1.3")
 
 
@@ -127,6 +129,32 @@ class ReaderStaying(Reader):
 
 
 @dataclass
+class ChangeDetection:
+    """changedetection.io, a server that watches pages: it stays, and compares the text of a feed with that before."""
+
+    name: str = "changedetection.io, staying"
+    _process: Staying | None = None
+
+    def version(self) -> str | None:
+        _install("changedetection", _CHANGEDETECTION)
+        return _CHANGEDETECTION[0].partition("==")[2]
+
+    def prepare(self, room: Path, urls: Sequence[str]) -> None:
+        _write_urls(room, urls)
+        (room / "kept").mkdir()
+
+    def poll(self, room: Path) -> Cost:
+        if self._process is None:
+            command = str(Path(_python("changedetection")).with_name("changedetection.io"))
+            driver = [_python("changedetection"), str(_HERE / "with_changedetection.py")]
+            self._process = Staying([*driver, command, "kept", str(_free_port()), "urls"], room, _clean())
+        return self._process.work()
+
+    def leave(self) -> None:
+        self._process = _ended(self._process)
+
+
+@dataclass
 class Prototype:
     """What it costs at least: see `prototype`."""
 
@@ -173,6 +201,13 @@ class Newsboat:
 def _ended(process: Staying | None) -> None:
     if process is not None:
         process.end()
+
+
+def _free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        port: int = tried.getsockname()[1]
+        return port
 
 
 def _write_urls(room: Path, urls: Sequence[str]) -> None:
