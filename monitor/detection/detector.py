@@ -10,7 +10,8 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from monitor.detection.account import Account
-from monitor.detection.dates import DateFinder, When
+from monitor.detection.date_finder import DateFinder
+from monitor.detection.dates import When
 from monitor.detection.deciding import trained
 from monitor.detection.gazetteer import Gazetteer
 from monitor.detection.groups import ALL, PLURAL, Regions, groups
@@ -58,7 +59,8 @@ class Detector:
         self._countries = Countries(spelling)
         self._authorities = Authorities(spelling)
         self._decision = trained()
-        self._finders = {code: DateFinder(lexicon) for code, lexicon in self._lexicons.items()}
+        self._clause_words = frozenset[str]().union(*(lexicon.clause_words for lexicon in self._lexicons.values()))
+        self._finders = {code: DateFinder(lexicon.dates) for code, lexicon in self._lexicons.items()}
 
     def prepare(self) -> None:
         """Makes now what the first text that names a crossing would wait for: a second, and 50 MB."""
@@ -93,7 +95,7 @@ class Detector:
         if not self._gazetteer.may_name(document.title[:LONGEST], document.text[:LONGEST]):
             return (), [], [], None
         passages = tuple(
-            passage(part, text, self._starts_clause)
+            passage(part, text, self._clause_words)
             for part, text in (("title", clean(document.title[:LONGEST])), ("text", clean(document.text[:LONGEST])))
             if text.strip()
         )
@@ -156,9 +158,6 @@ class Detector:
         # 'the Border Ports Commission' is no port
         found = [f for f in found if f.start not in names or f.payload.value not in _PARTS_OF_NAMES]
         return sorted([*found, *authorities], key=lambda f: (f.start, f.end))
-
-    def _starts_clause(self, form: str) -> bool:
-        return any(form in lexicon.clause_words for lexicon in self._lexicons.values())
 
 
 def _first(seen: Sequence[Sequence[Sighting]], grouped: Sequence[Sequence[Found[tuple[str, ...]]]]) -> str | None:

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 
 from monitor.detection.spelling import Spelling
 from monitor.model import Crossing
+from monitor.reading.remembered import Remembered
 from monitor.reading.words import Word, clean, words
 
 _LONGEST_NAME = 6  # words
 LABELLED = 2  # words of a name with a label: 'Karameh crossing'
-_MEMORY = 200_000  # chunks of text remembered as part of no name
+_MEMORY = 65_536  # chunks of text of which it is remembered what they may be of a name
 _LONGEST_CHUNK = 400  # letters: what is longer without a space is read no further
+
+_NOTHING = frozenset[str]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,13 @@ class Gazetteer:
                         self._entries[keys][crossing.id] = entry
                     self._longest[keys[0]] = max(self._longest[keys[0]], min(len(keys), _LONGEST_NAME))
         self._share_shorter_names()
+        looked_for = set(map(frozenset, (*self._entries, *together)))
+        self._name_words = frozenset[str]().union(*looked_for)
         self._names_by_word: dict[str, list[frozenset[str]]] = defaultdict(list)
-        looked_for = [*self._entries, *together]
-        for keys in looked_for:
-            self._names_by_word[max(keys, key=len)].append(frozenset(keys))
-        self._name_words = {word for keys in looked_for for word in keys}
-        self._seen: dict[str, frozenset[str]] = {}  # chunk of text -> the words of names that it may be
-        self._dull: set[str] = set()  # chunks that are no part of any name
+        for one in looked_for:
+            self._names_by_word[max(one, key=len)].append(one)
+        self._beginnings = Remembered(self._begun_by)
+        self._parts = Remembered(self._parts_of, most=_MEMORY)
 
     def _share_shorter_names(self) -> None:
         """What 'Karameh' may mean, 'Karameh crossing' and 'crossing Karameh' may mean too."""
@@ -90,22 +93,14 @@ class Gazetteer:
 
         What stands between two spaces is looked at once and then remembered: ordinary news costs next to nothing.
         """
-        present: set[str] = set()
-        for chunk in {chunk for text in texts for chunk in text.split()} - self._dull:
-            present |= self._parts(chunk)
+        chunks = "\n".join(texts).split()
+        present = _NOTHING.union(*filter(None, map(self._parts.__getitem__, chunks)))
         return any(name <= present for word in present for name in self._names_by_word.get(word, ()))
 
-    def _parts(self, chunk: str) -> frozenset[str]:
-        known = self._seen.get(chunk)
-        if known is None:
-            found = {key for word in words(clean(chunk[:_LONGEST_CHUNK])) for key in self._keys_of(word)}
-            known = frozenset(found & self._name_words)
-            if len(self._seen) + len(self._dull) < _MEMORY:
-                if known:
-                    self._seen[chunk] = known
-                else:
-                    self._dull.add(chunk)
-        return known
+    def _parts_of(self, chunk: str) -> frozenset[str]:
+        """The words of names that a chunk of text may be."""
+        found = {key for word in words(clean(chunk[:_LONGEST_CHUNK])) for key in self._keys_of(word)}
+        return self._name_words.intersection(found) or _NOTHING
 
     def _keys_of(self, word: Word) -> Sequence[str]:
         """What a word may be of a name; written small, it is none by its sound alone."""
@@ -116,8 +111,8 @@ class Gazetteer:
         """Every name in `forms` (folded words), the longest at each place; what it means is decided later."""
         found: list[Mention] = []
         free_from = 0
-        for at in range(len(forms)):
-            if at < free_from:
+        for at, keys in enumerate(map(self._beginnings.__getitem__, forms)):
+            if not keys or at < free_from:
                 continue
             best = self._longest_at(forms, at)
             if best is not None and not self._gives_way(forms, best):
@@ -125,10 +120,14 @@ class Gazetteer:
                 free_from = best.end
         return found
 
+    def _begun_by(self, form: str) -> tuple[tuple[str, int], ...]:
+        """The first words of names that a word may be, each with the length of the longest such name."""
+        return tuple((key, self._longest[key]) for key in self._spelling.lookups(form) if key in self._longest)
+
     def _longest_at(self, forms: Sequence[str], at: int) -> Mention | None:
         best: Mention | None = None
-        for key in self._spelling.lookups(forms[at]):
-            for length in range(min(self._longest.get(key, 0), len(forms) - at), 0, -1):
+        for key, longest in self._beginnings[forms[at]]:
+            for length in range(min(longest, len(forms) - at), 0, -1):
                 mention = self._at(forms, at, length, key)
                 if mention is not None:
                     if best is None or _rank(mention) > _rank(best):

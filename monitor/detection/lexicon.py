@@ -6,14 +6,16 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
-from monitor.detection.phrases import Found, Phrases
+from monitor.detection.date_words import DateWords
+from monitor.detection.phrases import Found, Phrases, phrase_of
 from monitor.detection.spelling import NameWords
 from monitor.model import Status
 from monitor.reading.language_files import language_files
-from monitor.reading.words import fold, words
+from monitor.reading.remembered import Remembered
+from monitor.reading.words import fold
 
 SHORTEST_STEM = 3  # an affix is taken off only where at least this much of the word is left
 
@@ -36,23 +38,6 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class DateWords:
-    """The words of dates: each table maps a folded phrase to its number."""
-
-    months: Mapping[tuple[str, ...], int]
-    hijri_months: Mapping[tuple[str, ...], int]
-    weekdays: Mapping[tuple[str, ...], int]
-    relative: Mapping[tuple[str, ...], int]
-    weeks: Mapping[tuple[str, ...], int]
-    units: Mapping[tuple[str, ...], float]
-    numbers: Mapping[tuple[str, ...], int]
-    ordinals: Mapping[tuple[str, ...], int]
-    noon: Mapping[tuple[str, ...], int]
-    markers: Mapping[str, frozenset[tuple[str, ...]]]  # next, last, from, until, for, within, ago, am, pm, …
-    ordinal_suffixes: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Cues:
     """inflected: as they may stand in a text but for clitics.  listed: words that may carry affixes."""
 
@@ -68,23 +53,23 @@ class Lexicon:
         self.script: str = data["script"]
         self.default = data.get("default") == "true"  # speaks for texts of its script in a language that is unknown
         self.clause_words = frozenset(
-            w[0] for text in (data.get("markers") or {}).get("clause") or () if len(w := _folded(text)) == 1
+            w[0] for text in (data.get("markers") or {}).get("clause") or () if len(w := phrase_of(text)) == 1
         )
         morphology = data.get("morphology") or {}
         self._clitics = tuple(fold(c) for c in morphology.get("clitics") or ())
         affixes = morphology.get("affixes") or {}
         self._prefixes = tuple(fold(p) for p in affixes.get("prefixes") or ())
         self._suffixes = tuple(fold(s) for s in affixes.get("suffixes") or ())
-        self.variants = lru_cache(maxsize=20_000)(self._variants)
-        self.bare = lru_cache(maxsize=20_000)(self._without_clitics)
+        self.variants = Remembered(self._variants).__getitem__
+        self.bare = Remembered(self._without_clitics).__getitem__
         self._data = data
         self._lists = [
-            (kind, value, _folded(text))
+            (kind, value, phrase_of(text))
             for kind in ("things", "markers", "traffic", "direction", "speakers", "hours")
             for value, phrases in (data.get(kind) or {}).items()
             for text in phrases or ()
         ]
-        self.dates = _date_words(data["dates"])
+        self.dates = DateWords(data["dates"], self.bare)
         self.names = NameWords.read(data.get("names") or {})
 
     @cached_property
@@ -154,7 +139,7 @@ def _add_statuses(cues: _Cues, statuses: Mapping[str, Any], forms: Sequence[Mapp
                     cues.inflected.add(phrase, cue)
         for reading, key in (("noun", "nouns"), ("state", "states")):
             for text in section.get(key) or ():
-                phrase = _folded(text)
+                phrase = phrase_of(text)
                 cues.inflected.add(phrase, Cue("status", status.value, reading))
                 if len(phrase) == 1:
                     cues.listed.add(phrase, Cue("status", status.value, reading))
@@ -169,7 +154,7 @@ def _add_lists(cues: _Cues, lists: Iterable[tuple[str, str, tuple[str, ...]]], d
     for kind in ("not_status", "not_negation", "continuation"):
         section = data.get(kind) or (data.get("markers") or {}).get(kind) or ()
         for text in section:
-            phrase = _folded(text)
+            phrase = phrase_of(text)
             cues.inflected.add(phrase, Cue(kind, kind, phrase=" ".join(phrase)))
 
 
@@ -177,17 +162,10 @@ def _within(found: Found[Cue], spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= found.start and found.end <= end for start, end in spans)
 
 
-def _folded(text: str) -> tuple[str, ...]:
-    phrase: list[str] = []
-    for part in text.split():
-        phrase.extend([".."] if part == ".." else [word.form for word in words(part)])
-    return tuple(phrase)
-
-
 def _inflections(row: str, forms: Sequence[Mapping[str, Any]]) -> Iterator[tuple[tuple[str, ...], str]]:
     """All that a row like 'go goes went gone going | back to work' can look like, each with how it is meant."""
     heads, _, rest = row.partition("|")
-    tail = _folded(rest)
+    tail = phrase_of(rest)
     for head, form in zip(heads.split(), forms, strict=True):
         if head == "_":
             continue
@@ -214,30 +192,6 @@ def _joined(stem: str, suffix: str, joins: Mapping[str, str]) -> str:
         if suffix and stem.endswith(fold(last)):
             return stem[: -len(fold(last))] + fold(opened) + suffix
     return stem + suffix
-
-
-def _date_words(data: Mapping[str, Any]) -> DateWords:
-    def table(name: str) -> dict[tuple[str, ...], int]:
-        return {_folded(text): int(number) for text, number in (data.get(name) or {}).items()}
-
-    known = {"months", "hijri_months", "weekdays", "relative", "weeks", "units", "numbers", "ordinals", "noon"}
-    return DateWords(
-        months=table("months"),
-        hijri_months=table("hijri_months"),
-        weekdays=table("weekdays"),
-        relative=table("relative"),
-        weeks=table("weeks"),
-        units={_folded(text): float(number) for text, number in (data.get("units") or {}).items()},
-        numbers=table("numbers"),
-        ordinals=table("ordinals"),
-        noon=table("noon"),
-        markers={
-            name: frozenset(_folded(text) for text in phrases or ())
-            for name, phrases in data.items()
-            if name not in known and name != "ordinal_suffixes"
-        },
-        ordinal_suffixes=frozenset(data.get("ordinal_suffixes") or ()),
-    )
 
 
 @cache

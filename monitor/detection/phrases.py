@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Generic, TypeVar
+
+from monitor.reading.remembered import Remembered
+from monitor.reading.words import words
 
 T = TypeVar("T")
 
@@ -35,6 +37,14 @@ class Found(Generic[T]):
     payload: T
 
 
+def phrase_of(text: str) -> tuple[str, ...]:
+    """A phrase as a lexicon file has it, word by word as words are compared."""
+    phrase: list[str] = []
+    for part in text.split():
+        phrase.extend([GAP] if part == GAP else [word.form for word in words(part)])
+    return tuple(phrase)
+
+
 class Phrases(Generic[T]):
     """A set of phrases, each with a payload. `variants` gives the forms in which a word of a text may be looked up."""
 
@@ -43,7 +53,7 @@ class Phrases(Generic[T]):
         self._rests: dict[tuple[tuple[str, ...], T], _Node[T]] = {}
         self._joined: dict[tuple[_Node[T], _Node[T]], _Node[T]] = {}
         self._variants = variants
-        self._beginnings = lru_cache(maxsize=65_536)(self._nodes_of)
+        self._beginnings = Remembered(self._nodes_of)
 
     def add(self, phrase: Sequence[str], payload: T) -> None:
         """Takes up a phrase; all are added before anything is looked for."""
@@ -53,12 +63,12 @@ class Phrases(Generic[T]):
         known = self._first.get(phrase[0])
         self._first[phrase[0]] = rest if known is None else self._both(known, rest)
 
-    def _rest(self, words: tuple[str, ...], payload: T) -> _Node[T]:
+    def _rest(self, rest: tuple[str, ...], payload: T) -> _Node[T]:
         """What is left of a phrase."""
-        known = self._rests.get((words, payload))
+        known = self._rests.get((rest, payload))
         if known is None:
-            known = _Node({words[0]: self._rest(words[1:], payload)}) if words else _Node(_NO_WORDS, (payload,))
-            self._rests[words, payload] = known
+            known = _Node({rest[0]: self._rest(rest[1:], payload)}) if rest else _Node(_NO_WORDS, (payload,))
+            self._rests[rest, payload] = known
         return known
 
     def _both(self, one: _Node[T], other: _Node[T]) -> _Node[T]:
@@ -67,19 +77,18 @@ class Phrases(Generic[T]):
             return one
         known = self._joined.get((one, other))
         if known is None:
-            words = dict(one.next)
+            joined = dict(one.next)
             for word, following in other.next.items():
-                words[word] = self._both(words[word], following) if word in words else following
+                joined[word] = self._both(joined[word], following) if word in joined else following
             payloads = one.payloads + tuple(payload for payload in other.payloads if payload not in one.payloads)
-            known = self._joined[one, other] = _Node(words or _NO_WORDS, payloads)
+            known = self._joined[one, other] = _Node(joined or _NO_WORDS, payloads)
         return known
 
     def find(self, forms: Sequence[str]) -> list[Found[T]]:
         """All phrases in `forms`, shorter ones inside longer ones included; in order of their start."""
         found: list[Found[T]] = []
-        beginnings = self._beginnings
-        for start, form in enumerate(forms):
-            for node in beginnings(form):
+        for start, nodes in enumerate(map(self._beginnings.__getitem__, forms)):
+            for node in nodes:
                 self._walk(node, forms, start, start + 1, found)
         return found
 
@@ -90,14 +99,13 @@ class Phrases(Generic[T]):
     def _walk(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
         for payload in node.payloads:
             found.append(Found(start, at, payload))
-        if not node.next:
+        if not node.next or at == len(forms):
             return
         gap = node.next.get(GAP)
         if gap is not None:
             for skipped in range(at, min(at + LONGEST_GAP + 1, len(forms))):
                 self._step(gap, forms, start, skipped, found)
-        if at < len(forms):
-            self._step(node, forms, start, at, found)
+        self._step(node, forms, start, at, found)
 
     def _step(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
         for variant in self._variants(forms[at]):

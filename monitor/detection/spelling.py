@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import product
 
+from monitor.reading.remembered import Remembered
 from monitor.reading.words import fold
 
 SHORTEST = 3  # letters that must be left of a word when something is taken off it
@@ -56,12 +56,13 @@ class Spelling:
         self._articles = frozenset(a for language in known for a in language.articles)
         self._prefixes = tuple(language.prefix for language in known if language.prefix)
         self._clitics = tuple(pair for language in known for pair in language.clitics)
+        self._with_clitic = tuple(clitic for clitic, _ in self._clitics)
         self._possessives = tuple(language.possessive for language in known if language.possessive)
         self._sounds = tuple(pair for language in known for pair in language.sounds)
         self._silent = tuple(pair for language in known for pair in language.silent)
-        self.lookups = lru_cache(maxsize=65_536)(self._lookups)
-        self.inner = lru_cache(maxsize=65_536)(self._inner)
-        self.sound = lru_cache(maxsize=65_536)(self._sound)
+        self.lookups = Remembered(self._lookups).__getitem__
+        self.inner = Remembered(self._inner).__getitem__
+        self.sound = Remembered(self._sound).__getitem__
 
     def keys(self, name: tuple[str, ...], needs_context: bool) -> Iterator[tuple[tuple[str, ...], bool]]:
         """The forms in which a name is kept: (words, whether they are only its sound).
@@ -124,10 +125,13 @@ class Spelling:
         return tuple(dict.fromkeys([*plain, *(self.sound(f) for f in plain)]))
 
     def _bare(self, form: str) -> Iterator[str]:
+        if not form.startswith(self._with_clitic):
+            return
         for clitic, hidden in self._clitics:
-            rest = hidden + form[len(clitic) :]
-            if form.startswith(clitic) and len(rest) >= SHORTEST:
-                yield rest
+            if form.startswith(clitic):
+                rest = hidden + form[len(clitic) :]
+                if len(rest) >= SHORTEST:
+                    yield rest
 
     def _sound(self, form: str) -> str:
         """What a Latin spelling of a name sounds like; other scripts come back unchanged.

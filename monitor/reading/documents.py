@@ -14,8 +14,15 @@ MOST_TEXT = 100_000  # characters of a document that are read
 
 def said_in(item: Item) -> str:
     """All that the source itself says in an item: where the name of a crossing is looked for first."""
-    said = "\n".join(part for part in (item.title, item.summary, item.content) if part)
+    summary = "" if _repeats(item.content, item.summary) else item.summary
+    said = "\n".join(part for part in (item.title, summary, item.content) if part)
     return clean(said[:MOST_TEXT])
+
+
+def _repeats(content: str, summary: str) -> bool:
+    """Whether `content` holds `summary`, whole to its last word."""
+    before, found, after = content.partition(summary) if summary else ("", "", "")
+    return bool(found) and not before[-1:].strip() and not after[:1].strip()
 
 
 def body_of(text: str) -> str:

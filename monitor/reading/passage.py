@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Container
 from dataclasses import dataclass
 
 from monitor.reading.words import Word, words
@@ -49,17 +49,17 @@ class Passage:
         return self.words[start].start, self.words[end - 1].end
 
 
-def passage(part: str, text: str, starts_clause: Callable[[str], bool]) -> Passage:
-    """Reads `text`; `starts_clause(form)` says whether a word begins a clause of its own, which costs like a comma."""
+def passage(part: str, text: str, clause_words: Container[str]) -> Passage:
+    """Reads `text`; clause_words: the forms of words that begin a clause of their own, which costs like a comma."""
     found = words(text)
     along: list[float] = []
     sentence: list[int] = []
     sentences: list[tuple[int, int]] = []
     total, begin, end = 0.0, 0, 0
-    for position, word in enumerate(found):
+    for position, (form, start, stop, _) in enumerate(found):
         if position:
             total += 1.0
-            gap = text[end : word.start]
+            gap = text[end:start]
             if gap != " ":
                 if _ends_sentence(gap, found[position - 1]):
                     sentences.append((begin, position))
@@ -69,11 +69,11 @@ def passage(part: str, text: str, starts_clause: Callable[[str], bool]) -> Passa
                     total += ASIDE
                 elif _COMMA.search(gap):
                     total += COMMA
-            if starts_clause(word.form):
+            if form in clause_words:
                 total += COMMA
         along.append(total)
         sentence.append(len(sentences))
-        end = word.end
+        end = stop
     if found:
         sentences.append((begin, len(found)))
     return Passage(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import NamedTuple
+
+from monitor.reading.remembered import Remembered
 
 LONGEST_WORD = 60  # a longer run of letters is no word of any language; cut, so that hostile text costs no more
 
@@ -49,16 +50,16 @@ _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+_ODD = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc\uff01-\uffee]")
 _APOSTROPHES = "'’‘ʼʿʾ`´ʻ"
 # A word: letters and digits, with the marks and apostrophes inside it. Signs that posts use as words stand alone.
 _WORD = re.compile(
-    rf"[^\W_](?:[^\W_]|[\u0300-\u036f\u064b-\u065f\u0670\u0640]|[{_APOSTROPHES}](?=[^\W_]))*"
+    rf"[^\W_]+(?:(?:[\u0300-\u036f\u064b-\u065f\u0670]+|[{_APOSTROPHES}](?=[^\W_]))[^\W_]*)*"
     r"|[✅⛔❌🔴🟢🟡🟠🚫🔒🔓❗⚠]",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """`text[start:end]` as written; `form` is how it is compared, never empty; `capital`: it begins with one."""
 
     form: str
@@ -69,29 +70,45 @@ class Word:
 
 def clean(text: str) -> str:
     """`text` without what a reader cannot see; presentation forms of Arabic become plain letters (NFKC)."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text) if _odd(text) else text)
+    if _odd(text):
+        text = unicodedata.normalize("NFKC", text)
+    # nothing that can be printed is invisible: to ask so costs a third of looking for each sign
+    return text if text.replace("\n", " ").isprintable() else _INVISIBLE.sub("", text)
 
 
 def _odd(text: str) -> bool:
-    # NFKC costs; only text with presentation forms or full-width signs gains by it
-    return not text.isascii() and re.search("[\ufb1d-\ufdff\ufe70-\ufefc\uff01-\uffee]", text) is not None
+    # NFKC costs; only text with presentation forms or full-width signs gains by it, and what they are in UTF-8 begins
+    # with one byte
+    return b"\xef" in text.encode(errors="surrogatepass") and _ODD.search(text) is not None
 
 
-@lru_cache(maxsize=65_536)
+def _as_compared(letter: int) -> str:
+    plain = unicodedata.normalize("NFKD", chr(letter).translate(_TWINS)).translate(_TWINS)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign) and sign not in _APOSTROPHES)
+
+
+_LETTERS = Remembered(_as_compared)
+
+
 def fold(word: str) -> str:
     """The form in which a word is compared: lower case, no marks, letter twins as one, western digits."""
     if word.isascii():
         return word.lower().replace("'", "").replace("`", "")
-    folded = unicodedata.normalize("NFKD", word.translate(_TWINS)).translate(_TWINS)
-    return (
-        "".join(c for c in folded if not unicodedata.combining(c) and c not in _APOSTROPHES).lower().translate(_LATIN)
-    )
+    return word.translate(_LETTERS).lower().translate(_LATIN)
+
+
+def _form_and_capital(written: str) -> tuple[str, bool]:
+    return fold(written), written[0].isupper()
+
+
+_KNOWN = Remembered(_form_and_capital)
 
 
 def words(text: str) -> list[Word]:
     """All words of `text` in order. Linear in its length."""
+    made = Word._make  # quicker than a call of the class, and this is done of every word that is read
     return [
-        Word(form, match.start(), match.end(), found[0].isupper())
+        made((known[0], *match.span(), known[1]))
         for match in _WORD.finditer(text)
-        if (form := fold((found := match.group())[:LONGEST_WORD]))  # a word of marks alone has no form
+        if (known := _KNOWN[match[0][:LONGEST_WORD]])[0]  # a word of marks alone has no form
     ]
