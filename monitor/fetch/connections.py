@@ -11,18 +11,21 @@ import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import httpcore
-import httpx
-
-from monitor.fetch.conversation import Conversation, Headers
-from monitor.fetch.framed import FramedConversation
+from monitor.fetch.conversation import Conversation, Headers, RulesBroken, RulesBrokenThere
+from monitor.fetch.line import Line
+from monitor.fetch.url import Url
 from monitor.fetch.wire import Resolver, Wire
+
+if TYPE_CHECKING:
+    from monitor.fetch.framed import FramedConversation
+
+    Speaker = Conversation | FramedConversation
 
 _KEPT = 30.0  # seconds that a connection waits for another question
 
 Origin = tuple[str, str, int]  # scheme, host, port
-Speaker = Conversation | FramedConversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,11 @@ class _Idle:
 
 
 class Answer:
-    """Its body comes as it is asked for; it must be ended, whatever happens."""
+    """Its body comes as it is asked for; it must be ended, whatever happens. headers: by their names in lower case."""
 
     def __init__(self, status: int, headers: Headers, speaker: Speaker, keep: Callable[[], None]) -> None:
         self.status = status
-        self.headers = httpx.Headers(list(headers))
+        self.headers = _joined(headers)
         self._speaker = speaker
         self._keep = keep
 
@@ -61,7 +64,7 @@ class Answer:
         free = False
         try:
             free = await self._speaker.is_free()
-        except (httpcore.ProtocolError, OSError):
+        except (RulesBroken, OSError):
             pass  # it is not used again
         finally:
             if free:
@@ -82,22 +85,22 @@ class Connections:
         self._headers = headers
         self._idle: deque[_Idle] = deque()
 
-    async def ask(self, method: str, url: httpx.URL, headers: Headers, body: bytes, seconds: float) -> Answer:
-        """seconds: that remain. Raises FetchErrors for what goes wrong while connecting, and after that OSError and the
-        errors of httpcore."""
-        origin = (url.scheme, url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80))
-        question = _Question(method, url.raw_path, [(b"Host", url.netloc), *self._headers, *headers], body)
+    async def ask(self, method: str, url: Url, headers: Headers, body: bytes, seconds: float) -> Answer:
+        """seconds: that remain. Raises FetchErrors for what goes wrong while connecting, and after that OSError and
+        RulesBroken."""
+        origin = (url.scheme, url.ascii_host, url.open_port)
+        host = (b"Host", url.authority.encode("ascii"))
+        question = _Question(method, url.target.encode("ascii"), [host, *self._headers, *headers], body)
         kept = self._kept(origin)
         if kept is not None:
             try:
                 return await self._asked(kept, origin, question)
-            except (OSError, httpcore.RemoteProtocolError, httpcore.ConnectionNotAvailable):
+            except (OSError, RulesBrokenThere):
                 if kept.heard or body:
                     raise
                 # it was closed while it waited, which is seen only now
         line = await self._wire.line_to(*origin, seconds)
-        fresh = FramedConversation(line, *origin[1:]) if line.speaks_http2 else Conversation(line)
-        return await self._asked(fresh, origin, question)
+        return await self._asked(_speaker_on(line, origin), origin, question)
 
     async def aclose(self) -> None:
         while self._idle:
@@ -136,3 +139,29 @@ class Connections:
         while len(kept) > self._most_idle:
             kept.popleft().speaker.line.close()
         self._idle = kept
+
+
+def _speaker_on(line: Line, origin: Origin) -> Speaker:
+    if not line.speaks_http2:
+        return Conversation(line)
+    from monitor.fetch.framed import (
+        FramedConversation,  # httpcore and h2 take 30 ms to load, and few servers ask for it
+    )
+
+    return FramedConversation(line, *origin[1:])
+
+
+def _joined(headers: Headers) -> dict[str, str]:
+    """What is said several times is joined with commas (RFC 9110, 5.3)."""
+    found: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = _text(raw_name).lower(), _text(raw_value)
+        found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 
 import h11
-import httpcore
 
 from monitor.fetch.line import Line
 
@@ -14,8 +13,16 @@ _LONGEST_HEAD = 100 * 1024  # bytes
 Headers = Sequence[tuple[bytes, bytes]]
 
 
+class RulesBroken(Exception):  # noqa: N818 (it reads as it is meant)
+    """Somebody does not keep to the rules of HTTP."""
+
+
+class RulesBrokenThere(RulesBroken):
+    """The server does not."""
+
+
 class Conversation:
-    """Raises httpcore.ProtocolError where a server does not keep to the rules, as its HTTP/2 does, and OSError."""
+    """Raises RulesBroken and OSError."""
 
     def __init__(self, line: Line) -> None:
         self.line = line
@@ -30,13 +37,13 @@ class Conversation:
         try:
             written = b"".join(self._state.send(event) or b"" for event in events)
         except h11.LocalProtocolError as problem:
-            raise httpcore.LocalProtocolError(str(problem)) from problem
+            raise RulesBroken(str(problem)) from problem
         await self.line.write(written)
         event = await self._next()
         while isinstance(event, h11.InformationalResponse):
             event = await self._next()
         if not isinstance(event, h11.Response):
-            raise httpcore.RemoteProtocolError("no answer where one should stand")
+            raise RulesBrokenThere("no answer where one should stand")
         return event.status_code, event.headers.raw_items()
 
     async def body(self) -> AsyncIterator[bytes]:
@@ -69,7 +76,7 @@ class Conversation:
         try:
             return self._state.next_event()
         except h11.RemoteProtocolError as problem:
-            raise httpcore.RemoteProtocolError(str(problem)) from problem
+            raise RulesBrokenThere(str(problem)) from problem
 
     async def _next(self) -> h11.Event:
         while True:
@@ -77,10 +84,10 @@ class Conversation:
             if event is h11.NEED_DATA:
                 data = await self.line.read()
                 if not data and self._state.their_state is h11.SEND_RESPONSE:
-                    raise httpcore.RemoteProtocolError("Server disconnected without sending a response.")
+                    raise RulesBrokenThere("Server disconnected without sending a response.")
                 self.heard = True
                 self._state.receive_data(data)
             elif isinstance(event, h11.Event):
                 return event
             else:
-                raise httpcore.RemoteProtocolError("the server wants to speak another protocol")
+                raise RulesBrokenThere("the server wants to speak another protocol")

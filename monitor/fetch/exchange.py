@@ -10,13 +10,12 @@ from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-import httpcore
-import httpx
-
 from monitor.fetch.connections import Answer, Connections
+from monitor.fetch.conversation import RulesBroken
 from monitor.fetch.errors import BadAnswer, Broken, TooLarge, TooSlow, one_line
 from monitor.fetch.headers import fresh_for, retry_after, validator
 from monitor.fetch.unpacking import Damaged, unpacker
+from monitor.fetch.url import Url
 
 _PERMANENT = (HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT)
 _REDIRECTS = (*_PERMANENT, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT)
@@ -67,7 +66,7 @@ class _Progress:
 
 async def exchange(
     connections: Connections,
-    url: httpx.URL,
+    url: Url,
     headers: Mapping[str, str],
     seconds: float,
     max_bytes: int,
@@ -92,7 +91,7 @@ async def exchange(
     return Response(
         url=str(url),
         status=answer.status,
-        headers=dict(answer.headers.items()),
+        headers=answer.headers,
         body=body,
         etag=validator(answer.headers.get("etag")),
         last_modified=validator(answer.headers.get("last-modified")),
@@ -163,16 +162,16 @@ def _size(count: int) -> str:
 
 @asynccontextmanager
 async def _in_our_words(host: str, seconds: float, progress: _Progress) -> AsyncIterator[None]:
-    """Ends what runs in it after `seconds`, and turns what the HTTP library raises into FetchErrors."""
+    """Ends what runs in it after `seconds`, and turns what is raised into FetchErrors."""
     try:
         async with asyncio.timeout(seconds):
             yield
-    except (TimeoutError, httpcore.TimeoutException) as problem:
+    except TimeoutError as problem:
         so_far = f"was still sending after {_size(progress.received)}" if progress.answered else "gave no answer"
         raise TooSlow(f"{host} {so_far} when its time was over") from problem
-    except httpcore.ProtocolError as problem:
+    except RulesBroken as problem:
         raise _protocol_error(host, str(problem), progress) from problem
-    except (httpcore.NetworkError, httpcore.ConnectionNotAvailable, OSError) as problem:
+    except OSError as problem:
         raise Broken(f"the connection to {host} broke off ({one_line(str(problem), 120) or 'cut'})") from problem
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import os
 import re
 import ssl
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 
-import httpx
+import certifi
 
 from monitor.fetch.connections import Connections
 from monitor.fetch.errors import BadAnswer, NotAllowed, RedirectLoop, one_line
@@ -22,6 +23,7 @@ from monitor.fetch.hosts import Hosts
 from monitor.fetch.places import Places
 from monitor.fetch.robots import Robots
 from monitor.fetch.unpacking import ACCEPTED
+from monitor.fetch.url import Url
 from monitor.fetch.urls import checked_url, same_authority, without_credentials
 from monitor.fetch.wire import Resolver, system_resolver
 
@@ -53,15 +55,22 @@ class Request:
 
 @functools.cache
 def tls_context() -> ssl.SSLContext:
-    """The one TLS context of the process: it verifies certificates and host names. Making one costs 30-55 ms."""
-    return httpx.create_ssl_context()
+    """The one TLS context of the process: it verifies certificates and host names. Making one costs 30-55 ms.
+
+    Authorities are those of SSL_CERT_FILE or SSL_CERT_DIR in the environment, else Mozilla's, as certifi brings them.
+    """
+    if file := os.environ.get("SSL_CERT_FILE"):
+        return ssl.create_default_context(cafile=file)
+    if folder := os.environ.get("SSL_CERT_DIR"):
+        return ssl.create_default_context(capath=folder)
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 @dataclass(frozen=True, slots=True)
 class _Stop:
     """Where a request stands on its way through redirects."""
 
-    url: httpx.URL
+    url: Url
     at_home: bool = True  # still at the origin that was asked for, and never left it
     moved_for_good: bool = True  # all redirects so far were permanent
     moved_to: str | None = None
@@ -123,7 +132,7 @@ class Fetcher:
     async def __call__(self, request: Request) -> Response:
         """Raises FetchError; its kinds are in `errors`."""
         bare, secret = without_credentials(request.url)
-        stop, seen, seconds = _Stop(checked_url(bare)), set[httpx.URL](), self._timeout
+        stop, seen, seconds = _Stop(checked_url(bare)), set[Url](), self._timeout
         own_headers = _headers_of(request, secret)
         while stop.url not in seen and len(seen) <= MOST_REDIRECTS:
             seen.add(stop.url)
@@ -140,12 +149,12 @@ class Fetcher:
                 return _with_what_we_knew(answer, request, stop)
             stop = stop.after(answer)
         if stop.url in seen:
-            raise RedirectLoop(f"{stop.url.host} redirects in a circle, back to {one_line(stop.url.path, 100)}")
+            raise RedirectLoop(f"{stop.url.host} redirects in a circle, back to {one_line(stop.url.shown_path, 100)}")
         raise RedirectLoop(f"more than {MOST_REDIRECTS} redirects, at last to {stop.url.host}")
 
     async def _ask(
         self,
-        url: httpx.URL,
+        url: Url,
         headers: dict[str, str],
         seconds: float,
         allow_private: bool,
@@ -158,7 +167,7 @@ class Fetcher:
                 self._hosts.close(url.host, error.retry_after)  # a limit of the host holds for all that is there
             raise
 
-    async def _ask_robots(self, url: httpx.URL, allow_private: bool) -> Response:
+    async def _ask_robots(self, url: Url, allow_private: bool) -> Response:
         return await self(Request(str(url), allow_private=allow_private))
 
     def _connections_to(self, allow_private: bool) -> Connections:
@@ -181,14 +190,14 @@ def _headers_of(request: Request, secret: str | None) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
-def _resolved(url: httpx.URL, location: str) -> httpx.URL:
+def _resolved(url: Url, location: str) -> Url:
     """Where a Location header leads. Blanks in it are common and become %20."""
     written = location.strip(" \t").replace(" ", "%20")
     if "\\" in written:
         raise NotAllowed(f"{url.host} redirects to an address that can be read in two ways")
     try:
-        target = str(url.join(written))
-    except (httpx.InvalidURL, ValueError) as problem:
+        target = url.joined(written)
+    except ValueError as problem:
         raise NotAllowed(f"{url.host} redirects to what is not an address: '{one_line(location, 100)}'") from problem
     try:
         return checked_url(target)

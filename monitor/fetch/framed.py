@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import cast
 
 import httpcore
 
-from monitor.fetch.conversation import Headers
+from monitor.fetch.conversation import Headers, RulesBroken, RulesBrokenThere
 from monitor.fetch.line import Line
 
 
@@ -19,7 +21,7 @@ class FramedConversation:
         self.line = line
         self.heard = False
         self._origin = httpcore.Origin(b"https", host.encode("ascii"), port)
-        self._connection = httpcore.AsyncHTTP2Connection(self._origin, line)
+        self._connection = httpcore.AsyncHTTP2Connection(self._origin, cast(httpcore.AsyncNetworkStream, line))
         self._answer: httpcore.Response
 
     async def ask(self, method: str, target: bytes, headers: Headers, body: bytes) -> tuple[int, Headers]:
@@ -27,18 +29,34 @@ class FramedConversation:
         origin = self._origin
         url = httpcore.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=target)
         asked = httpcore.Request(method, url, headers=list(headers), content=body)
-        self._answer = await self._connection.handle_async_request(asked)
+        with _in_our_words():
+            self._answer = await self._connection.handle_async_request(asked)
         self.heard = True
         return self._answer.status, self._answer.headers
 
-    def body(self) -> AsyncIterator[bytes]:
-        return self._answer.aiter_stream()
+    async def body(self) -> AsyncIterator[bytes]:
+        with _in_our_words():
+            async for piece in self._answer.aiter_stream():
+                yield piece
 
     async def is_free(self) -> bool:
-        await self._answer.aclose()
+        with _in_our_words():
+            await self._answer.aclose()
         return self._connection.is_available()
 
     @property
     def waits(self) -> bool:
         """Servers say this and that between two questions."""
         return self.line.is_open and self._connection.is_available()
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    try:
+        yield
+    except httpcore.RemoteProtocolError as problem:
+        raise RulesBrokenThere(str(problem)) from problem
+    except httpcore.ProtocolError as problem:
+        raise RulesBroken(str(problem)) from problem
+    except (httpcore.NetworkError, httpcore.ConnectionNotAvailable) as problem:
+        raise ConnectionError(str(problem)) from problem

@@ -6,13 +6,11 @@ import asyncio
 import ssl
 from typing import Any, cast
 
-import httpcore
-
 _ENOUGH = 256 * 1024  # bytes that wait to be read; the sender is stopped there
 
 
-class Line(asyncio.Protocol, httpcore.AsyncNetworkStream):
-    """Made by a loop; `read` raises OSError where the connection broke. httpcore speaks HTTP/2 over it."""
+class Line(asyncio.Protocol):
+    """Made by a loop; `read` raises OSError where the connection broke. httpcore takes it for a stream of its own."""
 
     def __init__(self) -> None:
         self._received = bytearray()

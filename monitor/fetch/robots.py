@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from weakref import WeakValueDictionary
 
-import httpx
 from protego import Protego
 
 from monitor.fetch.errors import (
@@ -27,13 +26,14 @@ from monitor.fetch.errors import (
     one_line,
 )
 from monitor.fetch.exchange import Response
+from monitor.fetch.url import Url
 
 _KEPT = 24 * 3600.0  # seconds, as the RFC says
 _KEPT_UNREAD = 600.0  # where it could not be read
 _MOST_KEPT = 2_000
 _LONGEST = 512 * 1024  # characters that are read; the RFC asks for no more
 
-Ask = Callable[[httpx.URL, bool], Awaitable[Response]]
+Ask = Callable[[Url, bool], Awaitable[Response]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Robots:
         self._known: dict[tuple[str, bool], Rules] = {}
         self._reading: WeakValueDictionary[tuple[str, bool], asyncio.Lock] = WeakValueDictionary()
 
-    async def check(self, url: httpx.URL, allow_private: bool) -> float:
+    async def check(self, url: Url, allow_private: bool) -> float:
         """The pause that the site asks for, in seconds. Raises Unwelcome where it asks us to leave `url` alone."""
         rules = await self._rules(url, allow_private)
         if rules.unread is not None:
@@ -64,11 +64,13 @@ class Robots:
         if rules.parsed is None:
             return 0.0
         if not rules.parsed.can_fetch(str(url), self._product):
-            raise Unwelcome(f"the robots.txt of {url.host} asks programs to leave {one_line(url.path, 100)} alone")
+            raise Unwelcome(
+                f"the robots.txt of {url.host} asks programs to leave {one_line(url.shown_path, 100)} alone"
+            )
         return float(rules.parsed.crawl_delay(self._product) or 0.0)
 
-    async def _rules(self, url: httpx.URL, allow_private: bool) -> Rules:
-        place = url.copy_with(raw_path=b"/robots.txt", fragment=None)
+    async def _rules(self, url: Url, allow_private: bool) -> Rules:
+        place = url.at_root("/robots.txt")
         key = (str(place), allow_private)
         lock = self._reading.get(key)
         if lock is None:
@@ -83,7 +85,7 @@ class Robots:
                     self._known.pop(next(iter(self._known)))
         return known
 
-    async def _read(self, place: httpx.URL, allow_private: bool) -> Rules:
+    async def _read(self, place: Url, allow_private: bool) -> Rules:
         """Raises TooEarly, which says nothing of the rules."""
         unread: str | None = None
         parsed: Protego | None = None

@@ -13,9 +13,8 @@ import unicodedata
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import unquote
 
-import httpx
-
 from monitor.fetch.errors import NotAllowed, one_line
+from monitor.fetch.url import Url
 
 LONGEST_URL = 4_000
 
@@ -46,7 +45,7 @@ def without_credentials(url: str) -> tuple[str, str | None]:
     return scheme + url[match.end() :], f"Basic {secret}"
 
 
-def checked_url(url: str) -> httpx.URL:
+def checked_url(url: str) -> Url:
     """The URL to fetch, without its fragment; the object that was checked is the one that is used.
 
     Raises NotAllowed for any scheme but http and https, user names and passwords in the URL, control characters,
@@ -58,31 +57,31 @@ def checked_url(url: str) -> httpx.URL:
         raise NotAllowed(f"only http:// and https:// URLs are fetched, not {_shown(url)}")
     if _AMBIGUOUS.search(url):
         raise NotAllowed(f"this URL holds a blank, a backslash or a control character: {_shown(url)}")
-    host = _plain_host(shape["authority"], url)
+    host, port = _plain_host(shape["authority"], url)
     try:
-        parsed = httpx.URL(url).copy_with(fragment=None)
-    except (httpx.InvalidURL, UnicodeError, ValueError) as problem:
+        found = Url.of(shape["scheme"], host, port, shape["rest"])
+    except UnicodeError as problem:
         raise NotAllowed(f"this is not a URL: {_shown(url)}") from problem
     if not host.isascii():
-        _check_host(parsed.raw_host.decode("ascii"), url)
-    elif parsed.raw_host.decode("ascii").lower() != host.strip("[]"):
-        raise NotAllowed(f"the host of this URL can be read in two ways: {_shown(url)}")
-    return parsed
+        _check_host(found.ascii_host, url)
+    return found
 
 
-def _plain_host(authority: str, url: str) -> str:
+def _plain_host(authority: str, url: str) -> tuple[str, int | None]:
+    """The host without brackets, and the port."""
     parts = _AUTHORITY.fullmatch(authority)
     if "@" in authority:
         raise NotAllowed(f"a URL with a user name or password is not fetched: {_shown(url)}")
     if parts is None or (parts["port"] and not 0 < int(parts["port"]) < 65536):
         raise NotAllowed(f"the host or port of this URL cannot be read: {_shown(url)}")
+    port = int(parts["port"]) if parts["port"] else None
     host = parts["host"].lower()
     if not host.isascii():
         if "\u3002" in host or unicodedata.normalize("NFKC", host) != host:  # other dots, full-width digits, ligatures
             raise NotAllowed(f"the host of this URL can be read in two ways: {_shown(url)}")
-        return host
+        return host, port
     _check_host(host, url)
-    return host
+    return parts["host"].strip("[]"), port
 
 
 def _check_host(host: str, url: str) -> None:
@@ -119,13 +118,9 @@ def same_origin(one: str, other: str) -> bool:
         return False
 
 
-def same_authority(one: httpx.URL, other: httpx.URL) -> bool:
+def same_authority(one: Url, other: Url) -> bool:
     """Whether what was meant for `one` may be shown to `other`: the same origin, or the same host now with TLS."""
     if one.host != other.host:
         return False
-    upgraded = (one.scheme, other.scheme) == ("http", "https") and (_port(one), _port(other)) == (80, 443)
-    return upgraded or (one.scheme, _port(one)) == (other.scheme, _port(other))
-
-
-def _port(url: httpx.URL) -> int:
-    return url.port or (443 if url.scheme == "https" else 80)
+    upgraded = (one.scheme, other.scheme) == ("http", "https") and one.port is None and other.port is None
+    return upgraded or (one.scheme, one.port) == (other.scheme, other.port)
