@@ -15,12 +15,13 @@ import signal
 import threading
 import warnings
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import Pipe, get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from types import FrameType
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -58,8 +59,7 @@ class Workers:
         self._at_most = at_most or _cores()
         self._idle = idle
         self._longest = longest
-        self._pool: _Pool | None = None
-        self._under_way = 0
+        self._begun: list[_Worker] = []
         self._closed = False
         self._ending: asyncio.TimerHandle | None = None
 
@@ -68,62 +68,75 @@ class Workers:
 
         Raises WorkLost where it took too long, or its process was killed.
         """
-        self._under_way += 1
+        if self._ending is not None:
+            self._ending.cancel()
         try:
             for _ in range(_TRIES):
-                pool = self._begun()
+                worker = self._least_busy()
                 try:
-                    return await asyncio.wrap_future(
-                        pool.executor.submit(_bounded, self._longest, function, args, kwargs)
-                    )
+                    return await worker.done(partial(_bounded, self._longest, function, args, kwargs))
                 except BrokenProcessPool:
                     if self._closed:
                         raise WorkLost("the monitor ends") from None
-                    if pool is self._pool:
-                        self._end()
+                    self._end(worker)
             raise WorkLost("the process that read it was killed, perhaps for want of memory")
         finally:
-            self._under_way -= 1
-            if not self._under_way:
-                self._rest()
-
-    def _begun(self) -> _Pool:
-        if self._ending is not None:
-            self._ending.cancel()
-        if self._pool is None:
-            self._pool = _Pool(self._at_most)
-        return self._pool
-
-    def _rest(self) -> None:
-        if self._pool is not None:
-            self._ending = asyncio.get_running_loop().call_later(self._idle, self._end)
+            self._rest()
 
     def close(self) -> None:
         """Ends the processes, with what they are doing."""
         self._closed = True
-        self._end()
+        self._end_all()
 
-    def _end(self) -> None:
+    def _least_busy(self) -> _Worker:
+        """One that has nothing to do; a new one where there is none and may be one more."""
+        least = min(self._begun, key=lambda worker: worker.has_to_do, default=None)
+        if least is None or (least.has_to_do and len(self._begun) < self._at_most):
+            least = _Worker()
+            self._begun.append(least)
+        return least
+
+    def _rest(self) -> None:
+        if self._begun and not any(worker.has_to_do for worker in self._begun):
+            self._ending = asyncio.get_running_loop().call_later(self._idle, self._end_all)
+
+    def _end_all(self) -> None:
         if self._ending is not None:
             self._ending.cancel()
-        if self._pool is not None:
-            self._pool.end()
-        self._pool = None
+        for worker in list(self._begun):
+            self._end(worker)
+
+    def _end(self, worker: _Worker) -> None:
+        if worker in self._begun:
+            self._begun.remove(worker)
+            worker.end()
 
 
-class _Pool:
-    """The processes; each ends when its end of the line is closed, whatever it does, and so when this process is
-    killed."""
+class _Worker:
+    """One process, with a queue of its own: what kills it takes nothing else along but what waits behind. It ends when
+    this end of the line is closed, whatever it does, and so when the daemon is killed."""
 
-    def __init__(self, at_most: int) -> None:
+    def __init__(self) -> None:
+        self._given: list[Future[Any]] = []
         heard, self._line = Pipe(duplex=False)
-        # Not forked: this process has threads, and memory that a fork would take over.
-        self.executor = ProcessPoolExecutor(at_most, get_context("spawn"), _set_up, (heard,))
+        # Not forked: the daemon has threads, and memory that a fork would take over.
+        self._executor = ProcessPoolExecutor(1, get_context("spawn"), _set_up, (heard,))
         self._heard = heard
+
+    async def done(self, work: Callable[[], Answer]) -> Answer:
+        given = self._executor.submit(work)
+        self._given.append(given)
+        return await asyncio.wrap_future(given)
+
+    @property
+    def has_to_do(self) -> int:
+        """Pieces of work, those included that nobody waits for any more."""
+        self._given = [given for given in self._given if not given.done()]
+        return len(self._given)
 
     def end(self) -> None:
         self._line.close()
-        self.executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
         self._heard.close()
 
 

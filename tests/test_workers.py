@@ -135,6 +135,18 @@ def test_after_a_process_was_killed_others_go_on():
     assert with_workers(killed)
 
 
+def test_a_process_that_still_works_for_somebody_who_left_is_not_given_more():
+    async def leave(workers: Workers) -> tuple[int, int]:
+        busy = await workers.run(own_pid)
+        left = asyncio.create_task(workers.run(time.sleep, 5))
+        await asyncio.sleep(0.2)
+        left.cancel()
+        return busy, await workers.run(own_pid)
+
+    busy, other = with_workers(leave)
+    assert busy != other
+
+
 def test_they_end_when_nothing_is_asked_of_them_and_begin_again():
     async def rest(workers: Workers) -> tuple[int, int]:
         before = await workers.run(own_pid)
