@@ -68,8 +68,7 @@ class Workers:
 
         Raises WorkLost where it took too long, or its process was killed.
         """
-        if self._ending is not None:
-            self._ending.cancel()
+        self._wake()
         try:
             for _ in range(_TRIES):
                 worker = self._least_busy()
@@ -97,12 +96,22 @@ class Workers:
         return least
 
     def _rest(self) -> None:
-        if self._begun and not any(worker.has_to_do for worker in self._begun):
-            self._ending = asyncio.get_running_loop().call_later(self._idle, self._end_all)
+        self._wake()
+        if self._begun:
+            self._ending = asyncio.get_running_loop().call_later(self._idle, self._end_if_idle)
 
-    def _end_all(self) -> None:
+    def _wake(self) -> None:
         if self._ending is not None:
             self._ending.cancel()
+
+    def _end_if_idle(self) -> None:
+        if any(worker.has_to_do for worker in self._begun):
+            self._rest()
+        else:
+            self._end_all()
+
+    def _end_all(self) -> None:
+        self._wake()
         for worker in list(self._begun):
             self._end(worker)
 
