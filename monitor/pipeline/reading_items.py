@@ -15,7 +15,7 @@ from monitor.model import Announcement, Change, Document, EarlierReading, Fate, 
 from monitor.pipeline.middle import Middle
 from monitor.reading.documents import document_of, said_in
 from monitor.settings import Source
-from monitor.store import MOST_TRIES
+from monitor.store import MOST_TRIES, ToRead
 from monitor.workers import Apart
 
 _SHORT = 20_000  # characters of a text that is understood on the loop, in 3 to 10 ms
@@ -64,23 +64,16 @@ class JudgedItem:
         return 0 < self.tries < MOST_TRIES
 
 
-def found_items(
-    items: Sequence[Item],
-    edited: Mapping[str, EarlierReading],
-    tries: Mapping[str, int],
-    first: bool,
-    now: datetime,
-    max_age: timedelta,
-) -> list[FoundItem]:
-    """edited, tries: by key.  first: their source is read for the first time, so that what has no date is old."""
+def found_items(wanted: ToRead, first: bool, now: datetime, max_age: timedelta) -> list[FoundItem]:
+    """first: their source is read for the first time, so that what has no date is old."""
     return [
         FoundItem(
             item,
-            edited.get(item.key),
-            tries.get(item.key, 0),
+            wanted.earlier.get(item.key),
+            wanted.tries.get(item.key, 0),
             first if item.published is None else now - item.published > max_age,
         )
-        for item in items
+        for item in (*wanted.fresh, *wanted.unfinished)
     ]
 
 

@@ -137,16 +137,11 @@ class Road:
         return Known(self._clock(), state.etag, state.last_modified, state.memory, state.moved_to)
 
     def _found(self, source: Source, state: PollState, reading: Reading, stages: Stages, pushed: bool = False) -> Asked:
-        fresh = self._store.unseen(source.name, reading.items)
-        news = {item.key for item in fresh}
-        known_items = [item for item in reading.items if item.key not in news]
-        tries = self._store.unfinished(source.name, known_items) if known_items else {}
-        fresh += [item for item in reading.items if item.key in tries]
-        edited = {} if state.first else self._store.earlier_readings(source.name, fresh)
+        wanted = self._store.to_read(source.name, reading.items, state.first)
         now = self._clock()
         max_age = source.max_age or self.middle.settings.polling.max_age
-        found = found_items(fresh, edited, tries, state.first, now, max_age)
-        times = tuple(min(item.published or now, now) for item in fresh if item.key not in tries)
+        found = found_items(wanted, state.first, now, max_age)
+        times = tuple(min(item.published or now, now) for item in wanted.fresh)
         if found and not pushed:  # a hub that did not push it is not relied on
             state = replace(state, pushed_until=None)
         return Asked(source, state, reading, tuple(found), times, stages, pushed)

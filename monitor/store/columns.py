@@ -15,9 +15,11 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 def storable(text: str) -> str:
     """`text` with U+FFFD for what a database cannot hold: NUL, and halves of surrogate pairs."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return _UNSTORABLE.sub("\ufffd", text)
+    try:
+        whole = b"\0" not in text.encode()
+    except UnicodeEncodeError:
+        whole = False
+    return text if whole else _UNSTORABLE.sub("\ufffd", text)
 
 
 class Instant(TypeDecorator[datetime]):

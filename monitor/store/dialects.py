@@ -9,16 +9,17 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Table, event, text
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, bindparam, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from monitor.store.errors import ForeignDatabaseError, OpeningError, StoreError, WritingError
+from monitor.store.prepared import Prepared
 
 WRITES = "writes"  # the execution option of connections that write
 LOCK_KEY = 0x0B0_2DE2  # of PostgreSQL's advisory locks, one a database: "border"
 _BUSY_SECONDS = 30
-_CHUNK = 400  # values in one IN list; SQLite before 3.32 takes 999 parameters
+_SIZES = (1, 8, 32, 128, 400)  # of IN lists; SQLite before 3.32 takes 999 parameters
 
 
 def prepare(engine: Engine) -> None:
@@ -45,7 +46,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its lock at once: one that reads first and then wants to write fails, whatever the busy_timeout,
     # when another has written in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN"
+    connection.connection.cursor().execute(begin)
 
 
 def lock_for_migration(connection: Connection) -> None:
@@ -66,16 +68,17 @@ def upsert(
     No two rows may have the same key.
     """
     if rows:
-        connection.execute(_upsert(connection.dialect.name, table, tuple(rows[0]), tuple(key), tuple(keep)), list(rows))
+        upserting = _upsert(connection.dialect.name, table, tuple(rows[0]), tuple(key), tuple(keep))
+        upserting.change_each(connection, rows)
 
 
 @cache
 def _upsert(
     dialect: str, table: Table, names: tuple[str, ...], key: tuple[str, ...], keep: tuple[str, ...]
-) -> Executable:
+) -> Prepared:
     insert = _insert(dialect, table)
     changed = {name: insert.excluded[name] for name in names if name not in key and name not in keep}
-    return insert.on_conflict_do_update(index_elements=list(key), set_=changed)
+    return Prepared(table.name, insert.on_conflict_do_update(index_elements=list(key), set_=changed), *names)
 
 
 def insert_if_new(connection: Connection, table: Table, row: Mapping[str, object], key: Collection[str]) -> bool:
@@ -92,8 +95,30 @@ def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
 def chunks(values: Iterable[str]) -> Iterator[list[str]]:
     """The distinct `values` in lists that are short enough for one IN."""
     distinct = iter(dict.fromkeys(values))
-    while chunk := list(islice(distinct, _CHUNK)):
+    while chunk := list(islice(distinct, _SIZES[-1])):
         yield chunk
+
+
+def lists(values: Iterable[str]) -> Iterator[list[str]]:
+    """The same in lists of few sizes, their last value repeated, so that few statements have to be made; see
+    `one_of`."""
+    for chunk in chunks(values):
+        size = next(size for size in _SIZES if size >= len(chunk))
+        yield chunk + chunk[-1:] * (size - len(chunk))
+
+
+def one_of(column: Column[str], size: int) -> ColumnElement[bool]:
+    """`column` has one of so many values, which `among` names."""
+    return column.in_([bindparam(name, type_=column.type) for name in _names(column.key, size)])
+
+
+def among(column: Column[str], values: Sequence[str]) -> dict[str, object]:
+    return dict(zip(_names(column.key, len(values)), values, strict=True))
+
+
+@cache
+def _names(column: str, size: int) -> tuple[str, ...]:
+    return tuple(f"{column}_{place}" for place in range(size))
 
 
 @contextmanager

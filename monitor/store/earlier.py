@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Column, Connection, bindparam, exists, func, literal, select
 
 from monitor.model import Announcement, EarlierReading, Item, Reason
 from monitor.store.columns import storable
-from monitor.store.dialects import chunks
+from monitor.store.dialects import among, lists, one_of
 from monitor.store.encoding import name_of
-from monitor.store.rows import announcement_of, document_of, rows_of
+from monitor.store.prepared import Prepared
+from monitor.store.rows import announcement_of, document_of
 from monitor.store.tables import announcements, documents, items
 
-_TAKEN_BACK = (name_of(Reason.CORRECTED), name_of(Reason.WITHDREW))  # rows of what an edit no longer says
+_TAKEN_BACK = (Reason.CORRECTED, Reason.WITHDREW)  # rows of what an edit no longer says
 
-
-_KNOWN = (
-    select(items.c.id, items.c.key, items.c.url)
-    .where(
-        items.c.source == bindparam("source"),
-        or_(
-            items.c.key.in_(bindparam("keys", expanding=True)),
-            items.c.url.in_(bindparam("urls", expanding=True)),
-        ),
-    )
-    .order_by(items.c.id)
+_OF_ITEM = (
+    announcements.c.item_id == bindparam("item"),
+    announcements.c.reason.not_in([literal(name_of(reason)) for reason in _TAKEN_BACK]),
 )
+_SAID_LAST = Prepared(
+    "announcements",
+    select(announcements)
+    .where(
+        *_OF_ITEM,
+        announcements.c.created == select(func.max(announcements.c.created)).where(*_OF_ITEM).scalar_subquery(),
+    )
+    .order_by(announcements.c.id),
+)
+_DOCUMENT = Prepared("documents", select(documents).where(documents.c.item_id == bindparam("item")))
+
+
+@cache
+def _announcing(column: Column[str], size: int) -> Prepared:
+    """Items that announced something, and have one of so many values in `column`."""
+    said = exists().where(announcements.c.item_id == items.c.id)
+    asked = select(items.c.id, items.c.key, items.c.url)
+    return Prepared("items", asked.where(items.c.source == bindparam("source"), one_of(column, size), said))
 
 
 def earlier_readings(connection: Connection, source: str, found: Sequence[Item]) -> dict[str, EarlierReading]:
@@ -34,25 +46,25 @@ def earlier_readings(connection: Connection, source: str, found: Sequence[Item])
     they announced when they last did. Looked up by index, for these items alone."""
     by_key = {storable(item.key): item.key for item in found}
     by_url = {storable(item.url): item.key for item in found if item.url}
+    stored = {
+        row.id: row
+        for column, values in ((items.c.key, by_key), (items.c.url, by_url))
+        for some in lists(values)
+        for row in _announcing(column, len(some)).rows(connection, {"source": source, **among(column, some)})
+    }
     readings: dict[str, EarlierReading] = {}
-    for keys in chunks(list(by_key)):
-        urls = [storable(item.url) for item in found if storable(item.key) in keys and item.url]
-        for row in connection.execute(_KNOWN, {"source": source, "keys": keys, "urls": urls}).all():
-            key = by_key.get(row.key) or by_url.get(row.url)
-            reading = _reading(connection, row.id)
-            if key is not None and reading is not None:
-                readings[key] = reading
+    for id, row in sorted(stored.items()):
+        reading = _reading(connection, id)
+        if reading is not None:
+            readings[by_key.get(row.key) or by_url[row.url]] = reading
     return readings
 
 
 def _reading(connection: Connection, item_id: int) -> EarlierReading | None:
-    mine = (announcements.c.item_id == item_id, announcements.c.reason.not_in(_TAKEN_BACK))
-    latest = select(func.max(announcements.c.created)).where(*mine).scalar_subquery()
-    asked = select(announcements).where(*mine, announcements.c.created == latest).order_by(announcements.c.id)
     said: list[tuple[str, Announcement]] = [
         (row.event_id, announcement_of(row))
-        for row in rows_of(connection, "announcements", asked)
+        for row in _SAID_LAST.rows(connection, {"item": item_id})
         if row.event_id is not None
     ]
-    read = rows_of(connection, "documents", select(documents).where(documents.c.item_id == item_id))
+    read = _DOCUMENT.rows(connection, {"item": item_id})
     return EarlierReading(document_of(read[0]), tuple(said)) if said and read else None

@@ -10,7 +10,6 @@ from monitor.store import (
     acknowledging,
     alive,
     channel_troubles,
-    earlier,
     forgetting,
     known,
     muting,
@@ -50,7 +49,7 @@ class Store(Transactions):
     def close(self) -> None:
         """Gives back the claim too."""
         self.release()
-        self._engine.dispose()
+        self.disconnect()
 
     def claim(self, owner: str) -> None:
         """Raises StateInUseError where another process, or another Store of this one, has claimed this state."""
@@ -74,9 +73,7 @@ class Store(Transactions):
     poll_state = reads(schedule.poll_state)
 
     # a poll
-    unseen = reads(known.unseen)
-    unfinished = reads(known.unfinished)
-    earlier_readings = reads(earlier.earlier_readings)
+    to_read = reads(known.to_read)
     events_about = reads(known.events_about)
     commit_poll = writes(polls.commit_poll)
     commit_nothing_new = writes(polls.commit_nothing_new)

@@ -1,50 +1,58 @@
-"""What a poll asks before it decides: what is known of what it found. Nothing here costs more as history grows.
-
-Statements of every poll are made once: to make one takes SQLAlchemy longer than the database to answer it.
-"""
+"""What a poll asks before it decides: what is known of what it found. Nothing here costs more as history grows."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Connection, bindparam, select
 
 from monitor.model import Event, Item
 from monitor.store.columns import storable
-from monitor.store.dialects import chunks
-from monitor.store.rows import event_of, rows_of
+from monitor.store.dialects import among, lists, one_of
+from monitor.store.earlier import earlier_readings
+from monitor.store.prepared import Prepared
+from monitor.store.rows import event_of
 from monitor.store.tables import events, items
+from monitor.store.views import ToRead
 
 MOST_TRIES = 5  # for the article of an item, a poll each
 _EVENTS_A_CROSSING = 50
 
-_STORED = select(items.c.key, items.c.fingerprint, items.c.article_tries).where(
-    items.c.source == bindparam("source"), items.c.key.in_(bindparam("keys", expanding=True))
+_EVENTS = Prepared(
+    "events",
+    select(events.c.id, events.c.payload)
+    .where(events.c.crossing == bindparam("crossing"), events.c.last_reported >= bindparam("since"))
+    .order_by(events.c.last_reported.desc(), events.c.id)
+    .limit(_EVENTS_A_CROSSING),
 )
 
 
-def unseen(connection: Connection, source: str, found: Sequence[Item]) -> list[Item]:
-    """Those of `found` that are new or were edited, in their order; of several with one key, the first."""
-    first = {storable(item.key): item for item in reversed(found)}
-    known: dict[str, str] = {}
-    for keys in chunks(first):
-        stored = connection.execute(_STORED, {"source": source, "keys": keys})
-        known.update((row.key, row.fingerprint) for row in stored)
-    return [item for key, item in reversed(first.items()) if known.get(key) != fingerprint(item)]
+@cache
+def _stored(size: int) -> Prepared:
+    asked = select(items.c.key, items.c.fingerprint, items.c.article_tries)
+    return Prepared("items", asked.where(items.c.source == bindparam("source"), one_of(items.c.key, size)))
 
 
-def unfinished(connection: Connection, source: str, found: Sequence[Item]) -> dict[str, int]:
-    """Those of `found`, by key, that stand as they were stored and whose articles are still to be had: how often that
-    was tried in vain."""
-    by_key = {storable(item.key): item for item in reversed(found)}
-    tries: dict[str, int] = {}
-    for keys in chunks(by_key):
-        for row in connection.execute(_STORED, {"source": source, "keys": keys}):
-            if 0 < row.article_tries < MOST_TRIES and row.fingerprint == fingerprint(by_key[row.key]):
-                tries[by_key[row.key].key] = row.article_tries
-    return tries
+def to_read(connection: Connection, source: str, found: Sequence[Item], first: bool = False) -> ToRead:
+    """What of the items `found` at a poll of `source` is to be read. first: the source was never read before."""
+    of_key = {storable(item.key): item for item in reversed(found)}  # of several with one key the first
+    known: dict[str, tuple[str, int]] = {}
+    for keys in lists(of_key):
+        rows = _stored(len(keys)).rows(connection, {"source": source, **among(items.c.key, keys)})
+        known.update((row.key, (row.fingerprint, row.article_tries)) for row in rows)
+    fresh, unfinished, tries = list[Item](), list[Item](), dict[str, int]()
+    for key, item in reversed(of_key.items()):
+        said, tried = known.get(key, ("", 0))
+        if not said or said != fingerprint(item):
+            fresh.append(item)
+        elif 0 < tried < MOST_TRIES:
+            unfinished.append(item)
+            tries[item.key] = tried
+    earlier = {} if first else earlier_readings(connection, source, [*fresh, *unfinished])
+    return ToRead(tuple(fresh), tuple(unfinished), tries, earlier)
 
 
 def fingerprint(item: Item) -> str:
@@ -57,9 +65,5 @@ def events_about(connection: Connection, crossings: Collection[str], since: date
     """The latest events of each crossing, 50 at most, that were reported at or after `since`; the newest first."""
     found: list[Event] = []
     for crossing in dict.fromkeys(crossings):
-        about = select(events.c.id, events.c.payload).where(
-            events.c.crossing == crossing, events.c.last_reported >= since
-        )
-        newest = about.order_by(events.c.last_reported.desc(), events.c.id).limit(_EVENTS_A_CROSSING)
-        found += (event_of(row) for row in rows_of(connection, "events", newest))
+        found += map(event_of, _EVENTS.rows(connection, {"crossing": crossing, "since": since}))
     return found

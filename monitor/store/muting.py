@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from monitor.model import Alert, DeliveryState, Event, Mute, MuteScope
 from monitor.store.dialects import chunks
 from monitor.store.encoding import name_of
 from monitor.store.errors import NotStoredError
 from monitor.store.finding import whole_id
+from monitor.store.prepared import Prepared
 from monitor.store.rows import alert_of, mute_of, rows_of
 from monitor.store.tables import alerts, deliveries, mutes
 
@@ -58,26 +59,25 @@ def unmute(connection: Connection, id: str, now: datetime) -> tuple[Mute, int]:
     return found, connection.execute(held.values(state=_PENDING, error=None)).rowcount
 
 
+_ALL = select(mutes).order_by(mutes.c.since, mutes.c.id)
+_HOLDING = Prepared(
+    "mutes",
+    _ALL.where(
+        mutes.c.ended.is_(None),
+        mutes.c.since <= bindparam("now"),
+        or_(mutes.c.until.is_(None), mutes.c.until > bindparam("now")),
+    ),
+)
+
+
 def holding(connection: Connection, now: datetime) -> list[Mute]:
     """Those that hold at `now`, the oldest first."""
-    return _read(connection, _asked(mutes.c.ended.is_(None), mutes.c.since <= now, _lasts(now)))
+    return [mute_of(row) for row in _HOLDING.rows(connection, {"now": now})]
 
 
 def all_mutes(connection: Connection) -> list[Mute]:
     """Those that hold, held or will, the oldest first."""
-    return _read(connection, _asked())
-
-
-def _lasts(now: datetime) -> ColumnElement[bool]:
-    return or_(mutes.c.until.is_(None), mutes.c.until > now)
-
-
-def _asked(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
-    return select(mutes).where(*conditions).order_by(mutes.c.since, mutes.c.id)
-
-
-def _read(connection: Connection, asked: Select[tuple[object, ...]]) -> list[Mute]:
-    return [mute_of(row) for row in rows_of(connection, "mutes", asked)]
+    return [mute_of(row) for row in rows_of(connection, "mutes", _ALL)]
 
 
 def _held_by(mute: Mute) -> str:

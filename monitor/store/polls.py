@@ -1,39 +1,72 @@
-"""What a poll leaves behind, in one transaction. Nothing here costs more as history grows.
-
-Statements of every poll are made once, see `known`.
-"""
+"""What a poll leaves behind, in one transaction. Nothing here costs more as history grows."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
 
-from sqlalchemy import Connection, CursorResult, bindparam, case, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, case, func, insert, literal, select, update
 
 from monitor.model import Alert, Announcement, Change, Delivery, Document, Event, ReadItem
 from monitor.store.cancelling import cancel_overtaken
 from monitor.store.columns import Instant, storable
-from monitor.store.dialects import chunks, upsert
+from monitor.store.dialects import among, chunks, lists, one_of, upsert
 from monitor.store.encoding import name_of, to_json
 from monitor.store.errors import NotStoredError
 from monitor.store.known import MOST_TRIES, fingerprint
 from monitor.store.owing import store_alerts
 from monitor.store.pace import Pace, learned
-from monitor.store.rows import pace_of, rows_of
+from monitor.store.prepared import Prepared
+from monitor.store.rows import pace_of
 from monitor.store.subscriptions import note_missed, note_push
 from monitor.store.tables import announcements, documents, events, items, sources
 from monitor.store.views import Poll
 
-_UPDATE = update(sources).where(sources.c.name == bindparam("this"))
-_UPDATE_AND_COUNT = _UPDATE.values(items_seen=sources.c.items_seen + bindparam("more"))
-_PACE = select(
-    sources.c.last_item_at, sources.c.dated_since, sources.c.dated_items, sources.c.longest_pause, sources.c.stirred
-).where(sources.c.name == bindparam("this"))
-_IDS = select(items.c.key, items.c.id).where(
-    items.c.source == bindparam("source"), items.c.key.in_(bindparam("keys", expanding=True))
+_THIS = sources.c.name == bindparam("this")
+_PACE = Prepared(
+    "sources",
+    select(
+        sources.c.last_item_at, sources.c.dated_since, sources.c.dated_items, sources.c.longest_pause, sources.c.stirred
+    ).where(_THIS),
+)
+_FAILS = Prepared(
+    "sources",
+    update(sources)
+    .where(_THIS)
+    .values(
+        failures=sources.c.failures + 1,
+        failing_since=func.coalesce(sources.c.failing_since, bindparam("now", type_=Instant())),
+    ),
+    "last_polled",
+    "due_at",
+    "error",
+)
+_AT_ITS_OWN = Prepared(
+    "sources",
+    update(sources).where(_THIS, sources.c.moved_to.is_not(None)).values(moved_to=None, etag=None, last_modified=None),
 )
 _ANNOUNCEMENT = insert(announcements)
+
+
+@cache
+def _updating(*columns: str) -> Prepared:
+    """Sets these columns of `this` source."""
+    return Prepared("sources", update(sources).where(_THIS), *columns)
+
+
+@cache
+def _updating_and_counting(*columns: str) -> Prepared:
+    counted = update(sources).where(_THIS).values(items_seen=sources.c.items_seen + bindparam("more"))
+    return Prepared("sources", counted, *columns)
+
+
+@cache
+def _ids(size: int) -> Prepared:
+    return Prepared(
+        "items",
+        select(items.c.key, items.c.id).where(items.c.source == bindparam("source"), one_of(items.c.key, size)),
+    )
 
 
 def commit_poll(connection: Connection, poll: Poll) -> None:
@@ -42,8 +75,17 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
     if strangers:
         raise ValueError(f"a poll of source {poll.source} brings items of {', '.join(sorted(strangers))}")
     read = {storable(each.item.key): each for each in poll.read}
-    new = _store_items(connection, poll, read.values())
-    ids = _ids_of(connection, poll.source, [key for key, each in read.items() if each.document or each.changes])
+    ids = _ids_of(connection, poll.source, read)
+    new = len(read) - len(ids)
+    upsert(
+        connection,
+        items,
+        [_item_row(each, poll.polled_at) for each in read.values()],
+        key=("source", "key"),
+        keep=("first_seen",),
+    )
+    spoken_of = [key for key, each in read.items() if (each.document or each.changes) and key not in ids]
+    ids |= _ids_of(connection, poll.source, spoken_of)
     if poll.pushed:
         _hasten_missing(connection, poll)
     learned_of_it = {
@@ -52,9 +94,8 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
         **({} if poll.wall is None else {"wall": poll.wall or None}),
         **_pace(connection, poll),
     }
-    _check_there(
-        poll.source, connection.execute(_UPDATE_AND_COUNT, {"this": poll.source, "more": new, **learned_of_it})
-    )
+    counting = _updating_and_counting(*learned_of_it)
+    _check_there(poll.source, counting.change(connection, {"this": poll.source, "more": new, **learned_of_it}))
     if poll.pushed:
         note_push(connection, poll.source, poll.polled_at)
     elif new:
@@ -78,8 +119,8 @@ def commit_nothing_new(
     moved_to: str | None = None,
 ) -> None:
     """A successful poll without anything to read. moved_to: as of a `Poll`."""
-    success = _success(polled_at, next_due, etag, last_modified, memory or {})
-    _check_there(source, connection.execute(_UPDATE, {"this": source, **success, "moved_to": moved_to}))
+    success = _success(polled_at, next_due, etag, last_modified, memory or {}) | {"moved_to": moved_to}
+    _check_there(source, _updating(*success).change(connection, {"this": source, **success}))
 
 
 def commit_failure(
@@ -91,21 +132,10 @@ def commit_failure(
     gone: it is not due any more.
     """
     if gone:
-        _update_source(connection, source, gone_since=polled_at)
-    connection.execute(
-        update(sources)
-        .where(sources.c.name == source, sources.c.moved_to.is_not(None))
-        .values(moved_to=None, etag=None, last_modified=None)
-    )
-    _update_source(
-        connection,
-        source,
-        last_polled=polled_at,
-        due_at=next_due,
-        error=error,
-        failures=sources.c.failures + 1,
-        failing_since=func.coalesce(sources.c.failing_since, literal(polled_at, Instant())),
-    )
+        _updating("gone_since").change(connection, {"this": source, "gone_since": polled_at})
+    _AT_ITS_OWN.change(connection, {"this": source})
+    failed = {"this": source, "now": polled_at, "last_polled": polled_at, "due_at": next_due, "error": error}
+    _check_there(source, _FAILS.change(connection, failed))
 
 
 def commit_alerts(
@@ -158,18 +188,14 @@ def _success(
     }
 
 
-def _update_source(connection: Connection, name: str, **values: object) -> None:
-    _check_there(name, connection.execute(update(sources).where(sources.c.name == name).values(**values)))
-
-
-def _check_there(name: str, updated: CursorResult[Any]) -> None:
-    if updated.rowcount == 0:
+def _check_there(name: str, updated: int) -> None:
+    if updated == 0:
         raise NotStoredError(f"source {name}: it is not in the store; register the sources of the configuration first")
 
 
 def _pace(connection: Connection, poll: Poll) -> dict[str, object]:
     """What the poll teaches of how often its source publishes; a date in the future counts as now, and so does none."""
-    row = next(iter(rows_of(connection, "sources", _PACE, {"this": poll.source})), None)
+    row = next(iter(_PACE.rows(connection, {"this": poll.source})), None)
     published = poll.times
     if published is None:
         published = tuple(min(each.item.published or poll.polled_at, poll.polled_at) for each in poll.read)
@@ -189,19 +215,11 @@ def _count_tries(connection: Connection, poll: Poll) -> None:
         connection.execute(again.values(article_tries=items.c.article_tries + 1))
 
 
-def _store_items(connection: Connection, poll: Poll, read: Collection[ReadItem]) -> int:
-    """The number of those that are new."""
-    known = _ids_of(connection, poll.source, [storable(each.item.key) for each in read])
-    rows = [_item_row(each, poll.polled_at) for each in read]
-    upsert(connection, items, rows, key=("source", "key"), keep=("first_seen",))
-    return len(rows) - len(known)
-
-
-def _ids_of(connection: Connection, source: str, keys: Sequence[str]) -> dict[str, int]:
+def _ids_of(connection: Connection, source: str, keys: Iterable[str]) -> dict[str, int]:
+    """Of those that are stored."""
     ids: dict[str, int] = {}
-    for some in chunks(keys):
-        stored = connection.execute(_IDS, {"source": source, "keys": some})
-        ids.update((row.key, row.id) for row in stored)
+    for some in lists(keys):
+        ids.update(_ids(len(some)).rows(connection, {"source": source, **among(items.c.key, some)}))
     return ids
 
 

@@ -10,12 +10,15 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, inser
 from monitor.model import Rhythm
 from monitor.store.dialects import chunks
 from monitor.store.errors import NotStoredError
+from monitor.store.prepared import Prepared
 from monitor.store.rows import memory_of, pace_of, read_payload, rows_of
 from monitor.store.subscriptions import pushed_until
 from monitor.store.tables import source_troubles, sources
 from monitor.store.views import PollState
 
-_STATE = select(sources, pushed_until().label("pushed_until")).where(sources.c.name == bindparam("this"))
+_STATE = Prepared(
+    "sources", select(sources, pushed_until().label("pushed_until")).where(sources.c.name == bindparam("this"))
+)
 
 
 def register(connection: Connection, names: Iterable[str], now: datetime, apart: timedelta = timedelta()) -> None:
@@ -112,7 +115,7 @@ def next_due(connection: Connection) -> datetime | None:
 
 def poll_state(connection: Connection, name: str) -> PollState:
     """Raises NotStoredError for a source that was never registered."""
-    row = next(iter(rows_of(connection, "sources", _STATE, {"this": name})), None)
+    row = next(iter(_STATE.rows(connection, {"this": name})), None)
     if row is None:
         raise NotStoredError(f"source {name}: it is not in the store; register the sources of the configuration first")
     return PollState(

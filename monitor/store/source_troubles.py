@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from monitor.store.dialects import upsert
 from monitor.store.encoding import name_of
-from monitor.store.rows import read_name, rows_of
+from monitor.store.prepared import Prepared
+from monitor.store.rows import read_name
 from monitor.store.tables import source_troubles
 from monitor.store.views import SourceTrouble, TroubleKind
 
+_TROUBLES = Prepared(
+    "source_troubles",
+    select(source_troubles).where(source_troubles.c.source == bindparam("of")).order_by(source_troubles.c.kind),
+)
+
 
 def troubles_of(connection: Connection, source: str) -> list[SourceTrouble]:
-    asked = select(source_troubles).where(source_troubles.c.source == source).order_by(source_troubles.c.kind)
     return [
         SourceTrouble(row.source, read_name(TroubleKind, "source_troubles", source, row.kind), row.since)
-        for row in rows_of(connection, "source_troubles", asked)
+        for row in _TROUBLES.rows(connection, {"of": source})
     ]
 
 

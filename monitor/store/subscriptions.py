@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, or_, select, update
 
 from monitor.store.dialects import upsert
+from monitor.store.prepared import Prepared
 from monitor.store.rows import rows_of
 from monitor.store.tables import sources, subscriptions
 from monitor.store.views import Subscription
 
-_UPDATE = update(subscriptions).where(subscriptions.c.source == bindparam("of_source"))
+_OF_SOURCE = update(subscriptions).where(subscriptions.c.source == bindparam("of_source"))
+_PUSHED = Prepared("subscriptions", _OF_SOURCE, "pushed_at")
+_MISSED = Prepared("subscriptions", _OF_SOURCE, "missed_at")
 
 
 def all_subscriptions(connection: Connection) -> list[Subscription]:
@@ -49,12 +52,12 @@ def forget_subscription(connection: Connection, callback: str) -> None:
 
 
 def note_push(connection: Connection, source: str, now: datetime) -> None:
-    _of(connection, source, pushed_at=now)
+    _PUSHED.change(connection, {"of_source": source, "pushed_at": now})
 
 
 def note_missed(connection: Connection, source: str, now: datetime) -> None:
     """A poll brought something new that no hub had pushed."""
-    _of(connection, source, missed_at=now)
+    _MISSED.change(connection, {"of_source": source, "missed_at": now})
 
 
 def pushed_until() -> ColumnElement[Any]:
@@ -64,7 +67,3 @@ def pushed_until() -> ColumnElement[Any]:
     of_source = (subscriptions.c.source == sources.c.name) & subscriptions.c.ending.is_(False)
     lease = select(func.max(subscriptions.c.lease_until))
     return lease.where(of_source, subscriptions.c.pushed_at.is_not(None), proven).scalar_subquery()
-
-
-def _of(connection: Connection, source: str, **values: datetime) -> None:
-    connection.execute(_UPDATE, {"of_source": source, **values})

@@ -25,19 +25,56 @@ class Transactions:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writer = engine.execution_options(**{WRITES: True})
+        self._reader = _Kept(engine)
+        self._writer = _Kept(engine.execution_options(**{WRITES: True}))
         self._turn = Lock()  # threads wait here, not for one another in the database, which asks again and again
         self.place = place_of(engine.url)  # for messages; without password
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with errors_in_words(self.place), self._engine.begin() as connection:
+        with errors_in_words(self.place), self._reader.transaction() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with errors_in_words(self.place), self._turn, self._writer.begin() as connection:
+        with errors_in_words(self.place), self._turn, self._writer.transaction() as connection:
             yield connection
+
+    def disconnect(self) -> None:
+        """Closes all connections that are not in use; the next transaction opens one."""
+        self._reader.let_go()
+        self._writer.let_go()
+        self._engine.dispose()
+
+
+class _Kept:
+    """Keeps one connection from transaction to transaction: to take one from the engine and to give it back costs more
+    than most questions. Who comes while it is in use gets another."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._idle: list[Connection] = []
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._engine.connect()
+        try:
+            with connection.begin():
+                yield connection
+        except BaseException:
+            connection.close()  # whatever is wrong with it, the engine finds out
+            raise
+        if self._idle:
+            connection.close()
+        else:
+            self._idle.append(connection)
+
+    def let_go(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
 
 
 def reads(

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from monitor.model import Alert, Announcement, Delivery, Document, Event, Fate, Item, ReadItem, Reason, Rhythm
+from monitor.model import (
+    Alert,
+    Announcement,
+    Delivery,
+    Document,
+    EarlierReading,
+    Event,
+    Fate,
+    Item,
+    ReadItem,
+    Reason,
+    Rhythm,
+)
 from monitor.store.pace import Pace
 
 
@@ -96,6 +108,22 @@ class PollState:
     moved_to: str | None = None
     gone_since: datetime | None = None
     pushed_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """What of the items that a poll found is to be read.
+
+    fresh: those that are new or were edited, in their order; of several with one key the first.  unfinished: those that
+    stand as they were stored, and whose articles are still to be had.  tries: how often that was tried in vain, by key.
+    earlier: what those of both announced when they last did that were read before, under the same key or address, and
+    announced something; by key.
+    """
+
+    fresh: tuple[Item, ...]
+    unfinished: tuple[Item, ...]
+    tries: Mapping[str, int]
+    earlier: Mapping[str, EarlierReading]
 
 
 @dataclass(frozen=True, slots=True)

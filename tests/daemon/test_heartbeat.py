@@ -88,7 +88,7 @@ def test_it_is_withheld_while_the_daemon_does_not_tick(web, store):
 
 def test_it_is_withheld_while_the_store_cannot_be_written(web, store, tmp_path):
     heart = beating(web, store)
-    store._engine.dispose()  # connections of its own keep a file that is gone
+    store.disconnect()  # connections of its own keep a file that is gone
     for file in tmp_path.glob("monitor.db*"):
         file.unlink()
     (tmp_path / "monitor.db").mkdir()

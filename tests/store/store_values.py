@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
@@ -37,7 +39,7 @@ from monitor.model import (
     Traffic,
     Witness,
 )
-from monitor.store import Poll
+from monitor.store import Poll, Store
 
 NOW = datetime(2025, 6, 13, 9, 30, 0, 123456, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -48,6 +50,32 @@ def item(key: str = "1", source: str = "shafaq", **changes: object) -> Item:
         source, key, f"https://example.org/{source}/{key}", "إعادة افتتاح منفذ القائم", "summary", "", NOW - HOUR
     )
     return replace(made, **{"forwarded_from": "https://t.me/ministry/5", **changes})  # type: ignore[arg-type]
+
+
+def fresh(store: Store, source: str, found: Sequence[Item]) -> list[Item]:
+    return list(store.to_read(source, found).fresh)
+
+
+@contextmanager
+def asked_of(store: Store) -> Iterator[list[str]]:
+    """What its database is asked meanwhile, as SQL."""
+    asked: list[str] = []
+
+    def note(each: object) -> None:
+        with store._reading() as reading, store._writing() as writing:
+            for connection in (reading, writing):
+                connection.connection.driver_connection.set_trace_callback(each)  # type: ignore[union-attr]
+
+    note(asked.append)
+    yield asked
+    note(None)
+
+
+def assert_found_by_index(store: Store, statements: Sequence[str]) -> None:
+    with store._reading() as connection:
+        for statement in statements:
+            plan = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}")
+            assert not [row[3] for row in plan if row[3].startswith("SCAN")], statement
 
 
 def document(of: Item) -> Document:

@@ -8,8 +8,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from sqlalchemy import event, insert
-from store_values import HOUR, NOW, item, told
+from sqlalchemy import insert
+from store_values import HOUR, NOW, asked_of, assert_found_by_index, fresh, item, told
 
 from monitor.model import Fate, ReadItem
 from monitor.store import Poll, Store, open_store
@@ -66,7 +66,7 @@ def test_several_threads_may_poll_and_read_at_once(store: Store) -> None:
         for each in range(10):
             store.commit_poll(told(str(each), f"s{number}"))
             store.recent_alerts(5)
-        return len(store.unseen(f"s{number}", [item(str(each), f"s{number}") for each in range(11)]))
+        return len(fresh(store, f"s{number}", [item(str(each), f"s{number}") for each in range(11)]))
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(work, range(8))) == [1] * 8
@@ -98,7 +98,7 @@ def cost_of_a_poll(store: Store, turn: int) -> float:
     started = time.process_time()
     store.due(NOW, 9)
     store.poll_state("shafaq")
-    new = store.unseen("shafaq", found)
+    new = fresh(store, "shafaq", found)
     store.events_about(["al-qaim", "rabia"], NOW - 5 * HOUR)
     caused = told(f"told {turn}")
     read = (*(ReadItem(each, Fate.NO_CROSSING) for each in new), *caused.read)
@@ -122,20 +122,11 @@ def test_a_poll_costs_the_same_after_years(tmp_path: Path) -> None:
 
 
 def test_no_question_of_the_road_scans_history(store: Store) -> None:
-    asked: list[tuple[str, object]] = []
-
-    def note(_c: object, _cursor: object, statement: str, parameters: object, _x: object, _many: bool) -> None:
-        asked.append((statement, parameters))
-
-    event.listen(store._engine, "before_cursor_execute", note)
-    cost_of_a_poll(store, 0)
-    store.channels_owed(NOW)
-    store.owed(NOW, 9, "console")
-    store.waiting_since()
-    event.remove(store._engine, "before_cursor_execute", note)
-    selects = [(statement, parameters) for statement, parameters in asked if statement.startswith("SELECT")]
+    with asked_of(store) as asked:
+        cost_of_a_poll(store, 0)
+        store.channels_owed(NOW)
+        store.owed(NOW, 9, "console")
+        store.waiting_since()
+    selects = [statement for statement in asked if statement.startswith("SELECT")]
     assert len(selects) > 8
-    with store._reading() as connection:
-        for statement, parameters in selects:
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
-            assert not [row.detail for row in plan if row.detail.startswith("SCAN")], statement
+    assert_found_by_index(store, selects)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import event as sqlalchemy_event
-from store_values import HOUR, NOW, item, told
+from store_values import HOUR, NOW, asked_of, assert_found_by_index, fresh, item, told
 from test_store_endurance import cost_of_a_poll, fill
 
 from monitor.model import Fate, Reason
@@ -41,8 +40,8 @@ def test_an_item_goes_and_is_still_known_with_its_event_and_its_alert(store: Sto
     assert trail.findings == ()
     assert trail.fate is Fate.ANNOUNCES
     assert (store.recent_events(9), store.recent_alerts(9)) == before
-    assert store.unseen("shafaq", [item("1")]) == []
-    assert store.unseen("shafaq", [item("1", title="edited")]) != []
+    assert fresh(store, "shafaq", [item("1")]) == []
+    assert fresh(store, "shafaq", [item("1", title="edited")]) != []
 
 
 def test_little_by_little_all_that_is_old_goes_and_only_that(store: Store) -> None:
@@ -69,21 +68,12 @@ def test_an_item_that_was_edited_later_is_forgotten_later(store: Store) -> None:
 
 
 def test_forgetting_looks_at_nothing_that_was_forgotten_before(store: Store) -> None:
-    asked: list[tuple[str, object]] = []
-
-    def note(_c: object, _cursor: object, statement: str, parameters: object, _x: object, _many: bool) -> None:
-        asked.append((statement, parameters))
-
     read_then(store)
-    sqlalchemy_event.listen(store._engine, "before_cursor_execute", note)
-    store.forget(Forgettable.ITEMS, NOW + DAY, 10)
-    sqlalchemy_event.remove(store._engine, "before_cursor_execute", note)
-    asked = [each for each in asked if each[0].startswith(("SELECT", "UPDATE", "DELETE"))]
+    with asked_of(store) as asked:
+        store.forget(Forgettable.ITEMS, NOW + DAY, 10)
+    asked = [statement for statement in asked if statement.startswith(("SELECT", "UPDATE", "DELETE"))]
     assert len(asked) > 4
-    with store._reading() as connection:
-        for statement, parameters in asked:
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
-            assert not [row.detail for row in plan if row.detail.startswith("SCAN")], statement
+    assert_found_by_index(store, asked)
 
 
 def test_a_poll_costs_no_more_when_much_was_forgotten(store: Store) -> None:

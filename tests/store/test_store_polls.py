@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from store_values import ANY, HOUR, NOW, announcement, delivery, document, event, item, told
+from store_values import ANY, HOUR, NOW, announcement, delivery, document, event, fresh, item, told
 
 from monitor.model import Change, Fate, Item, Phase, ReadItem, Reason
 from monitor.store import NotStoredError, Poll, Store, StoreError, open_store
@@ -35,7 +35,7 @@ def test_a_source_that_left_the_configuration_is_never_due_and_comes_back_knowin
     assert [(each.name, each.present) for each in store.sources_overview()] == [("rudaw", True), ("shafaq", False)]
     store.register(["rudaw", "shafaq"], NOW)
     assert store.due(NOW, 9) == ["rudaw", "shafaq"]
-    assert store.unseen("shafaq", [item("1")]) == []
+    assert fresh(store, "shafaq", [item("1")]) == []
     assert not store.poll_state("shafaq").first
 
 
@@ -71,7 +71,7 @@ def test_a_poll_that_is_stored_in_two_parts_teaches_its_pace_as_one(store: Store
     store.commit_poll(replace(learned(early), times=()))
     pace = store.poll_state("shafaq").pace
     assert (pace.newest, pace.items, pace.longest_pause, pace.stirred) == (NOW - HOUR, 2, 4 * HOUR, 0)
-    assert store.unseen("shafaq", [early, late]) == []
+    assert fresh(store, "shafaq", [early, late]) == []
 
 
 def test_failures_are_counted_since_the_first_and_forgotten_after_a_success(store: Store) -> None:
@@ -95,29 +95,29 @@ def test_a_date_in_the_future_does_not_make_a_dead_source_look_alive(store: Stor
 
 def test_only_new_and_edited_items_are_unseen_in_their_order(store: Store) -> None:
     feed = [item(str(number)) for number in range(1000)]
-    assert store.unseen("shafaq", feed) == feed
+    assert fresh(store, "shafaq", feed) == feed
     store.commit_poll(learned(*feed[100:]))
     edited = replace(feed[500], title="تأجيل افتتاح منفذ القائم")
-    assert store.unseen("shafaq", [edited, *feed[:2], feed[700], feed[3]]) == [edited, *feed[:2], feed[3]]
+    assert fresh(store, "shafaq", [edited, *feed[:2], feed[700], feed[3]]) == [edited, *feed[:2], feed[3]]
     store.commit_poll(learned(edited))
-    assert store.unseen("shafaq", [edited]) == []
-    assert store.unseen("rudaw", [edited]) == [edited]
+    assert fresh(store, "shafaq", [edited]) == []
+    assert fresh(store, "rudaw", [edited]) == [edited]
     assert store.counts()["items"] == 900
 
 
 def test_a_new_link_or_time_alone_is_no_edit(store: Store) -> None:
     store.commit_poll(learned(item("1")))
-    assert store.unseen("shafaq", [item("1", url="https://example.org/else", published=NOW)]) == []
+    assert fresh(store, "shafaq", [item("1", url="https://example.org/else", published=NOW)]) == []
 
 
 def test_of_two_items_with_one_key_the_first_counts(store: Store) -> None:
-    assert store.unseen("shafaq", [item("1"), item("1", title="an older edition"), item("2")]) == [item("1"), item("2")]
+    assert fresh(store, "shafaq", [item("1"), item("1", title="an older edition"), item("2")]) == [item("1"), item("2")]
 
 
 def test_halves_of_characters_from_a_broken_feed_are_stored_and_recognised(store: Store) -> None:
     broken = item("key\ud800\x00", title="\udfffمعبر\x00")
     store.commit_poll(learned(broken))
-    assert store.unseen("shafaq", [broken]) == []
+    assert fresh(store, "shafaq", [broken]) == []
     trail = store.item_trail("1")
     assert trail is not None
     assert trail.item.title == "\ufffdمعبر\ufffd"
@@ -232,7 +232,7 @@ def test_a_poll_that_fails_half_way_leaves_nothing(store: Store) -> None:
     with pytest.raises(StoreError, match=r"monitor\.db: .*deliveries\.id; nothing of it was stored"):
         store.commit_poll(bad)
     assert (store.counts(), store.sources_overview(), store.recent_events(9)) == before
-    assert store.unseen("shafaq", [item("2")]) == [item("2")]
+    assert fresh(store, "shafaq", [item("2")]) == [item("2")]
     store.commit_poll(told("2"))
     assert store.counts()["deliveries"] == 2
 

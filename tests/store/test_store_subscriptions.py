@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store_values import HOUR, NOW, item
+from store_values import HOUR, NOW, fresh, item
 
 from monitor.model import Fate, ReadItem
 from monitor.store import Poll, Store, Subscription
@@ -58,7 +58,7 @@ def test_a_push_changes_nothing_of_when_and_how_its_source_is_asked(store: Store
     before, due = store.poll_state("shafaq"), store.next_due()
     store.commit_poll(poll("2", at=2, pushed=True, etag=None, last_modified=None))
     after = store.poll_state("shafaq")
-    assert store.unseen("shafaq", [item("1"), item("2")]) == []
+    assert fresh(store, "shafaq", [item("1"), item("2")]) == []
     assert replace(after, pace=before.pace) == before
     assert store.next_due() == due
     (shown,) = [each for each in store.sources_overview() if each.name == "shafaq"]

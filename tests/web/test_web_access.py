@@ -156,7 +156,7 @@ def test_an_address_that_is_in_use_is_told_with_what_to_do():
 
 def test_a_store_that_cannot_be_read_is_said_without_its_place(serve, tmp_path):
     served = serve()
-    served.store._engine.dispose()  # connections of its own keep a file that is gone
+    served.store.disconnect()  # connections of its own keep a file that is gone
     for file in tmp_path.glob("monitor.db*"):
         file.unlink()
     (tmp_path / "monitor.db").mkdir()
