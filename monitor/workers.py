@@ -71,12 +71,12 @@ class Workers:
         self._wake()
         try:
             for _ in range(_TRIES):
+                if self._closed:
+                    raise WorkLost("the monitor ends")
                 worker = self._least_busy()
                 try:
                     return await worker.done(partial(_bounded, self._longest, function, args, kwargs))
                 except BrokenProcessPool:
-                    if self._closed:
-                        raise WorkLost("the monitor ends") from None
                     self._end(worker)
             raise WorkLost("the process that read it was killed, perhaps for want of memory")
         finally:
