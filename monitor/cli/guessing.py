@@ -7,7 +7,8 @@ import re
 from bs4 import Tag
 
 from monitor.settings import Selectors, SourceKind
-from monitor.sources import first_tags, parsed
+from monitor.sources import first_tags
+from monitor.sources.elements import parsed
 
 _ITEMS = ("article", ".post", ".news-item", ".item", ".card", ".entry", "[class*=news]", "li", "tr")
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "[class*=title]", "a")

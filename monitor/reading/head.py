@@ -10,7 +10,8 @@ from datetime import datetime
 
 from bs4 import BeautifulSoup, Tag
 
-from monitor.sources import element_text, plain_text, read_published
+from monitor.sources import plain_text, read_published
+from monitor.sources.elements import element_text
 
 _PUBLISHED = ("article:published_time", "og:article:published_time", "datepublished", "date", "dc.date", "pubdate")
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl")

@@ -1,4 +1,7 @@
-"""Bytes to items: what a source published, whatever form it has. Pure; one file a kind."""
+"""Bytes to items: what a source published, whatever form it has. Pure; one file a kind.
+
+All but feeds are loaded with the first source of their kind: most configurations hold few of them.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,7 @@ from monitor.fetch import ProgramRequest, Response, http_date
 from monitor.model import Item
 from monitor.settings import Source, SourceKind
 from monitor.sources.autodiscovery import feeds_named
-from monitor.sources.bluesky import read_bluesky
-from monitor.sources.board import SHOWN, news_of_board, shows_what_holds
 from monitor.sources.charset import decode, first_markup
-from monitor.sources.command import command_entries
 from monitor.sources.discovering import feed_inquiry, named_hub
 from monitor.sources.entries import MOST_ITEMS, Entry, Items, items_of, new_items_of
 from monitor.sources.feed import feed_entries
@@ -21,18 +21,11 @@ from monitor.sources.freshness import checked_freshness
 from monitor.sources.hubs import Hub
 from monitor.sources.inquiry import Inquiry, Known, Reading
 from monitor.sources.json_answer import read_json, refuse_long_json
-from monitor.sources.json_api import json_entries
-from monitor.sources.mail import mail_inquiry
-from monitor.sources.mastodon import read_mastodon
-from monitor.sources.page import page_entries
-from monitor.sources.plain import element_text, first_tags, parsed, plain_text
+from monitor.sources.plain import first_tags, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.recognising import seen_entries
 from monitor.sources.rhythm import rhythm_of
-from monitor.sources.sitemap import sitemap_entries, sitemap_inquiry
-from monitor.sources.telegram import read_channel
 from monitor.sources.unreadable import UnreadableSource
-from monitor.sources.x import read_x
 
 __all__ = [
     "MOST_ITEMS",
@@ -43,13 +36,11 @@ __all__ = [
     "UnreadableSource",
     "checked_freshness",
     "decode",
-    "element_text",
     "feeds_named",
     "first_markup",
     "first_tags",
     "inquire",
     "named_hub",
-    "parsed",
     "plain_text",
     "read_items",
     "read_json",
@@ -65,20 +56,32 @@ def inquire(source: Source, known: Known) -> Inquiry:
         case SourceKind.FEED:
             return _kept_fresh(source, known)
         case SourceKind.PAGE | SourceKind.JSON:
-            return _of_board(source, known) if shows_what_holds(source) else _one_answer(source, known)
+            return _page_or_api(source, known)
         case SourceKind.SITEMAP:
+            from monitor.sources.sitemap import sitemap_inquiry
+
             return sitemap_inquiry(source, known, lambda entries: items_of(source, entries, known.now))
         case SourceKind.MAIL:
+            from monitor.sources.mail import mail_inquiry
+
             return mail_inquiry(source, known, lambda entries: items_of(source, entries, known.now))
         case SourceKind.COMMAND:
             return _printed(source, known)
         case SourceKind.TELEGRAM:
+            from monitor.sources.telegram import read_channel
+
             return read_channel(source, known)
         case SourceKind.X:
+            from monitor.sources.x import read_x
+
             return read_x(source, known)
         case SourceKind.BLUESKY:
+            from monitor.sources.bluesky import read_bluesky
+
             return read_bluesky(source, known)
         case SourceKind.MASTODON:
+            from monitor.sources.mastodon import read_mastodon
+
             return read_mastodon(source, known)
 
 
@@ -93,15 +96,19 @@ def _kept_fresh(source: Source, known: Known) -> Inquiry:
     return checked_freshness(source, known, reading)
 
 
-def _of_board(source: Source, known: Known) -> Inquiry:
+def _page_or_api(source: Source, known: Known) -> Inquiry:
+    from monitor.sources.board import SHOWN, news_of_board, shows_what_holds
+
     reading = yield from _one_answer(source, known)
-    if reading.unchanged:
+    if reading.unchanged or not shows_what_holds(source):
         return reading
     items, memory = news_of_board(source, list(reading.items), known.memory.get(SHOWN, ""), known.now)
     return replace(reading, items=items, memory={SHOWN: memory})
 
 
 def _printed(source: Source, known: Known) -> Inquiry:
+    from monitor.sources.command import command_entries
+
     if source.run is None:
         raise UnreadableSource("no program is given for this source; write run: {arguments: […]}")
     seconds = source.run.timeout.total_seconds()
@@ -147,9 +154,15 @@ def _read(source: Source, response: Response, now: datetime | None, seen: Collec
 
 def _entries(source: Source, response: Response, text: str, now: datetime | None) -> list[Entry]:
     if source.kind is SourceKind.PAGE:
+        from monitor.sources.page import page_entries
+
         return page_entries(source, text, response.url, now)
     if source.kind is SourceKind.SITEMAP:
+        from monitor.sources.sitemap import sitemap_entries
+
         return sitemap_entries(text, response.url)
     if source.kind is SourceKind.JSON and source.paths is not None:
+        from monitor.sources.json_api import json_entries
+
         return json_entries(source.paths, text, response.url, now)
     return feed_entries(response, text, now)

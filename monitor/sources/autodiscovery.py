@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bs4 import Tag
-
 from monitor.sources.entries import absolute_link
-from monitor.sources.plain import first_tags, parsed
+from monitor.sources.plain import first_tags
 
 _TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _MOST_TEXT = 2_000_000  # characters of a page that are looked at
@@ -17,6 +15,10 @@ def feeds_named(text: str, url: str) -> list[str]:
     """Their absolute addresses, in the order of the page; those of comments last."""
     if "<link" not in text[:_MOST_TEXT].lower():
         return []
+    from bs4 import Tag  # few addresses of feeds are those of pages
+
+    from monitor.sources.elements import parsed
+
     page = parsed(first_tags(text[:_MOST_TEXT], _MOST_TAGS))
     base = page.find("base", href=True)
     start = absolute_link(url, str(base["href"])) if isinstance(base, Tag) else url

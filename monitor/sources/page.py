@@ -8,8 +8,9 @@ from urllib.parse import urljoin
 from bs4 import BeautifulSoup, Tag
 
 from monitor.settings import Selectors, Source
+from monitor.sources.elements import element_text, parsed
 from monitor.sources.entries import MOST_ITEMS, Entry, absolute_link
-from monitor.sources.plain import LONGEST_TITLE, element_text, first_tags, on_one_line, parsed
+from monitor.sources.plain import LONGEST_TITLE, first_tags, on_one_line
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource, what_came
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from hashlib import sha256
 from itertools import islice
-
-from bs4 import BeautifulSoup, CData, Tag
-from bs4.element import NavigableString, PageElement
 
 from monitor.sources.simple_markup import is_printable, simple_text
 
@@ -28,12 +24,6 @@ _LINES = re.compile(r" ?\n[\n ]*")
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
 # A tag of thousands of attributes takes minutes to parse. Nothing here can be matched in two ways: each way is tried.
 _MONSTER = re.compile(r"<[A-Za-z](?:[^<>=\s]*+[=\s]){5000}")
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "head", "button"})
-_BLOCK = re.compile(
-    "address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main"
-    "|nav|ol|p|pre|section|summary|table|td|th|tr|ul"
-)
 
 
 def plain_text(markup: str, longest: int = LONGEST_TEXT) -> str:
@@ -42,18 +32,11 @@ def plain_text(markup: str, longest: int = LONGEST_TEXT) -> str:
     if _MARKUP.search(markup) is None:
         return folded(html.unescape(markup), longest)
     simple = simple_text(markup)
-    return element_text(parsed(markup), longest) if simple is None else folded(simple, longest)
+    if simple is not None:
+        return folded(simple, longest)
+    from monitor.sources.elements import element_text, parsed  # 40 ms and 8 MB, and few entries need them
 
-
-def parsed(markup: str) -> BeautifulSoup:
-    """`markup` as HTML. Without its XML declaration, and ended by a line break: bs4 warns of what it takes for XML or a
-    file name, on the standard error of the daemon."""
-    return BeautifulSoup(_DECLARATION.sub("", markup, count=1) + "\n", "lxml")
-
-
-def element_text(element: Tag, longest: int = LONGEST_TEXT) -> str:
-    """The text of a parsed element, as `plain_text` gives it."""
-    return folded("".join(_pieces(element)), longest)
+    return element_text(parsed(markup), longest)
 
 
 def folded(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -89,22 +72,3 @@ def holds_monster(markup: str) -> bool:
 def fingerprint(*texts: str) -> str:
     """A short stable name for texts that have none: the same in every process and version."""
     return "sha256:" + sha256("\x1f".join(texts).encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def _pieces(element: Tag) -> Iterator[str]:
-    """The strings of an element in order, its source's line breaks as blanks, its blocks between line breaks."""
-    waiting: list[Iterator[PageElement]] = [iter(element.children)]
-    ends: list[str] = [""]
-    while waiting:
-        child = next(waiting[-1], None)
-        if child is None:
-            waiting.pop()
-            yield ends.pop()
-        elif isinstance(child, Tag):
-            if child.name not in _SILENT:
-                edge = "\n" if _BLOCK.fullmatch(child.name) else ""
-                yield edge
-                waiting.append(iter(child.children))
-                ends.append(edge)
-        elif type(child) in (NavigableString, CData):
-            yield re.sub(r"\s+", " ", str(child))

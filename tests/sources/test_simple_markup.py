@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.sources.plain import element_text, folded, parsed, plain_text
+from monitor.sources.elements import element_text, parsed
+from monitor.sources.plain import folded, plain_text
 from monitor.sources.simple_markup import simple_text
 
 TAGS = ("a", "b", "em", "span", "strong", "p", "h1", "h2", "div", "blockquote", "ul", "ol", "li", "br", "img", "sup")
