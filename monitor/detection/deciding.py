@@ -17,6 +17,7 @@ from monitor.model import Phase
 
 NONE = "none"
 CLASSES = (NONE, *(phase.value for phase in Phase))
+_NOTHING_KNOWN = (0.0,) * len(CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,8 @@ class Decision:
 
     def likelihoods(self, facts: Iterable[str]) -> tuple[float, ...]:
         """Of each of CLASSES; they sum up to 1."""
-        scores = [0.0] * len(CLASSES)
-        for fact in facts:
-            row = self.weights.get(fact)
-            if row is not None:
-                for at, weight in enumerate(row):
-                    scores[at] += weight
+        rows = [row for fact in facts if (row := self.weights.get(fact)) is not None]
+        scores = list(map(sum, zip(_NOTHING_KNOWN, *rows, strict=True)))
         top = max(scores)
         shares = [exp(score - top) for score in scores]
         total = sum(shares)

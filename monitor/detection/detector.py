@@ -99,7 +99,8 @@ class Detector:
             for part, text in (("title", clean(document.title[:LONGEST])), ("text", clean(document.text[:LONGEST])))
             if text.strip()
         )
-        cues = [self._cues(p, document.language) for p in passages]
+        spoken = [self._spoken(p, document.language) for p in passages]
+        cues = [self._cues(p, lexicons) for p, lexicons in zip(passages, spoken, strict=True)]
         countries = [self._countries.find(p.forms) for p in passages]
         seen, rejected = sightings(
             passages,
@@ -109,11 +110,11 @@ class Detector:
             self._crossings,
             terse=document.kind is not DocumentKind.NEWS,
         )
-        spoken = Counter(found.payload for found_in in countries for found in found_in)
+        lands = Counter(found.payload for found_in in countries for found in found_in)
         known = {s.crossing for found_in in seen for s in found_in}
         grouped = [
-            groups(p, about, lands, self._regions.find(p.forms), spoken, self._crossings, known)
-            for p, about, lands in zip(passages, cues, countries, strict=True)
+            groups(p, about, here, self._regions.find(p.forms), lands, self._crossings, known)
+            for p, about, here in zip(passages, cues, countries, strict=True)
         ]
         first = _first(seen, grouped)
         if first is None:
@@ -121,12 +122,8 @@ class Detector:
         zone = ZoneInfo(self._crossings[first].time_zone)
         published = min(max(document.published, _EARLIEST), _LATEST).astimezone(zone)
         scenes, before = [], 0
-        for p, about, named, together in zip(passages, cues, seen, grouped, strict=True):
-            whens = [
-                w
-                for lexicon in self._spoken(p, document.language)
-                for w in self._finders[lexicon.language].find(p, published)
-            ]
+        for p, lexicons, about, named, together in zip(passages, spoken, cues, seen, grouped, strict=True):
+            whens = [w for lexicon in lexicons for w in self._finders[lexicon.language].find(p, published)]
             whens.sort(key=lambda w: w.start)
             said = _without_times(about, whens)
             said = sorted([*said, *implied(p, said, named, whens)], key=lambda f: (f.start, f.end))
@@ -137,20 +134,19 @@ class Detector:
 
     def _spoken(self, p: Passage, language: str) -> list[Lexicon]:
         """The lexicons that may apply to a passage: that of its language, and of other scripts that stand in it."""
-        arabic = sum(1 for form in p.forms if "\u0600" <= form[0] <= "\u06ff")
-        latin = sum(1 for form in p.forms if form[0].isascii() and form[0].isalpha())
-        spoken = []
-        for code, lexicon in self._lexicons.items():
-            if lexicon.script == "Arab":
-                own, present = language in self._lexicons and self._lexicons[language].script == "Arab", arabic
-            else:
-                own, present = language in self._lexicons and self._lexicons[language].script == "Latn", latin
-            if present and (code == language or (not own and lexicon.default)):
-                spoken.append(lexicon)
-        return spoken
+        letters = {form[0] for form in p.forms}
+        arabic = any("\u0600" <= letter <= "\u06ff" for letter in letters)
+        latin = any(letter.isascii() and letter.isalpha() for letter in letters)
+        script = self._lexicons[language].script if language in self._lexicons else ""
+        return [
+            lexicon
+            for code, lexicon in self._lexicons.items()
+            if (arabic if lexicon.script == "Arab" else latin)
+            and (code == language or (lexicon.default and lexicon.script != script))
+        ]
 
-    def _cues(self, p: Passage, language: str) -> list[Found[Cue]]:
-        found = [f for lexicon in self._spoken(p, language) for f in lexicon.cues(p.forms)]
+    def _cues(self, p: Passage, spoken: Sequence[Lexicon]) -> list[Found[Cue]]:
+        found = [f for lexicon in spoken for f in lexicon.cues(p.forms)]
         authorities = self._authorities.find(p.forms)
         names = {at for a in authorities for at in range(a.start, a.end)}
         guards = {at for f in found if _long_official(f) for at in range(f.start, f.end)}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from monitor.detection.judging import TURNS, Judgement, age, turning
 from monitor.detection.statements import Statement
@@ -63,7 +65,7 @@ def _of_statement(s: Statement) -> Iterator[str]:
     yield f"rival:{_bucket(s.rival, (1, 3, 6, 12))}"
     yield f"rival-nearer:{s.rival < abs(s.away)}"
     yield f"many:{_bucket(len(s.crossings), (1, 2, 5))}"
-    if any(sign.name == "nearby" and 0 < s.away - sign.away <= _BESIDE for sign in s.signs):
+    if any(0 < s.away - sign.away <= _BESIDE for sign in s.signs.get("nearby", ())):
         yield f"beside:{s.link}"
     if s.weak:
         yield "weak"
@@ -73,30 +75,33 @@ def _of_statement(s: Statement) -> Iterator[str]:
     for reading in s.readings:
         yield f"reading:{reading}"
         yield f"reading:{reading}:{s.status.value}"
-    names = {sign.name for sign in s.signs}
     for name in _BEFORE:
-        if name in names:
+        if name in s.signs:
             yield from _windows(s, name, (2.0, 4.0, 8.0, 14.0), before=True)
     for name in ("denied", "postponed", "future", "proposed", "answered", "negation"):
-        if name in names:
+        if name in s.signs:
             yield from _windows(s, name, (3.0, 8.0, 16.0), before=False)
     for name in _AROUND:
-        if name in names:
+        if name in s.signs:
             yield from _windows(s, name, (3.0, 8.0, 16.0), before=True)
             yield from _windows(s, name, (3.0, 8.0), before=False)
     for name in ("denied", "after"):
-        if name in names:
+        if name in s.signs:
             yield from _windows(s, name, (3.0, 6.0, 12.0, 24.0), before=True)
-    kinds = [kind.value for kind in Traffic if kind.value in names]
+    kinds = [kind for kind in Traffic if kind in s.signs]
     yield f"traffic:{sum(1 for kind in kinds if s.near(kind, 6.0, 6.0))}"
     yield f"traffic-far:{len(kinds)}"
 
 
 def _windows(s: Statement, name: str, sizes: Sequence[float], before: bool) -> Iterator[str]:
-    for size in sizes:
-        if s.near(name, before=size if before else 0.0, after=0.0 if before else size):
-            yield f"{name}{'<' if before else '>'}{size:g}"
-            return
+    if before:
+        away = [-sign.away for sign in s.signs[name] if sign.away <= 0]
+    else:
+        away = [sign.away for sign in s.signs[name] if sign.away >= 0]
+    nearest = min(away, default=float("inf"))
+    size = next((size for size in sizes if nearest <= size), None)
+    if size is not None:
+        yield f"{name}{'<' if before else '>'}{size:g}"
 
 
 def _of_judgement(j: Judgement, published: datetime) -> Iterator[str]:
@@ -148,8 +153,10 @@ def _of_company(
             yield f"against:{k.phase.value}"
 
 
-def _bucket(value: float, edges: Sequence[float]) -> str:
-    for edge in edges:
-        if value <= edge:
-            return f"<={edge:g}"
-    return f">{edges[-1]:g}"
+def _bucket(value: float, edges: tuple[float, ...]) -> str:
+    return _buckets(edges)[bisect_left(edges, value)]
+
+
+@cache
+def _buckets(edges: tuple[float, ...]) -> tuple[str, ...]:
+    return (*(f"<={edge:g}" for edge in edges), f">{edges[-1]:g}")

@@ -89,12 +89,11 @@ def turning(s: Statement, turned: str) -> float | None:
     if turned == "hours":
         away = [at for at, when in s.whens if when.minutes is not None]
     elif turned == "negation":
-        away = [sign.away for sign in s.signs if sign.name == "negation" and sign.away < 0]
-    elif turned == "lifted":
-        away = [sign.away for sign in s.signs if sign.name == "lifted"]
+        away = [sign.away for sign in s.signs.get("negation", ()) if sign.away < 0]
     else:
-        away = [sign.away for sign in s.signs if sign.name in ("only", "unless")]
-    nearest = min(away, key=abs, default=None)
+        names = ("lifted",) if turned == "lifted" else ("only", "unless")
+        away = [sign.away for name in names for sign in s.signs.get(name, ())]
+    nearest = min(away, key=lambda at: (abs(at), at), default=None)
     return nearest if nearest is not None and abs(nearest) <= TURNING else None
 
 
@@ -261,7 +260,7 @@ def _hours_beside(s: Statement) -> bool:
 
 
 def _named_traffic(s: Statement, within: float) -> bool:
-    return any(s.near(kind.value, within, within) for kind in Traffic)
+    return any(s.near(kind, within, within) for kind in Traffic)
 
 
 def _weight(s: Statement, when: Timing) -> float:

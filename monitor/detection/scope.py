@@ -43,7 +43,7 @@ def excepted(statement: Statement) -> frozenset[Traffic]:
 
 
 def _named(s: Statement, kind: Traffic, reach: float) -> list[Sign]:
-    return [sign for sign in s.signs if sign.name == kind.value and abs(sign.away) <= reach]
+    return [sign for sign in s.signs.get(kind, ()) if abs(sign.away) <= reach]
 
 
 def _meant(s: Statement, sign: Sign) -> bool:
@@ -53,10 +53,9 @@ def _meant(s: Statement, sign: Sign) -> bool:
 def _excepts(s: Statement, sign: Sign) -> bool:
     """Whether 'except for' stands right before what `sign` names, and between it and the cue where it follows that."""
     return any(
-        other.name == "exempt"
-        and (0 < sign.away - other.away <= _EXCEPTED or -2.0 <= sign.away - other.away < 0)
+        (0 < sign.away - other.away <= _EXCEPTED or -2.0 <= sign.away - other.away < 0)
         and not (other.away < 0 < sign.away)
-        for other in s.signs
+        for other in s.signs.get("exempt", ())
     )
 
 
@@ -67,7 +66,7 @@ def direction(statements: Iterable[Statement]) -> Direction | None:
         if statement.near("both", REACH, REACH):
             return None
         for way in Direction:
-            if statement.near(way.value, 6.0, 6.0):
+            if statement.near(way, 6.0, 6.0):
                 found.add(way)
     return found.pop() if len(found) == 1 else None
 

@@ -66,10 +66,10 @@ def speaker(document: Document, about: Sequence[Statement], scenes: Sequence[Sce
 
 def _who(s: Statement, kind: str) -> Sign | None:
     """The nearest one of that kind who says the statement, or who does what it tells."""
-    says = [sign.away for sign in s.signs if sign.name in ("say", "decided", "denied")]
+    says = [sign.away for name in ("say", "decided", "denied") for sign in s.signs.get(name, ())]
     found: list[Sign] = []
-    for sign in s.signs:
-        if sign.name != kind or abs(sign.away) > REACH:
+    for sign in s.signs.get(kind, ()):
+        if abs(sign.away) > REACH:
             continue
         speaks = any(abs(sign.away - away) <= SAYS for away in says)
         acts = kind == "official" and -ACTS <= sign.away <= ACTS

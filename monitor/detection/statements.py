@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from monitor.detection.cueing import StatusCue, away_from, reach, status_cues
 from monitor.detection.dates import When
@@ -44,7 +45,7 @@ class Statement:
     sides: tuple[int, ...]
     link: str
     away: float
-    signs: tuple[Sign, ...]
+    signs: Mapping[str, tuple[Sign, ...]]  # by name, those of one name in the order of the text
     whens: tuple[tuple[float, When], ...]  # with their distance, before is negative
     lead: int  # number of the sentence in the document, 0 = title
     rival: float = field(default=float("inf"))  # words to the nearest other thing that opens and closes
@@ -54,12 +55,8 @@ class Statement:
     def near(self, name: str, before: float = 0.0, after: float = 0.0) -> Sign | None:
         """The nearest sign of that name at most `before` words before or `after` words after the cue."""
         best: Sign | None = None
-        for sign in self.signs:
-            if (
-                sign.name == name
-                and -before <= sign.away <= after
-                and (best is None or abs(sign.away) < abs(best.away))
-            ):
+        for sign in self.signs.get(name, ()):
+            if -before <= sign.away <= after and (best is None or abs(sign.away) < abs(best.away)):
                 best = sign
         return best
 
@@ -77,22 +74,29 @@ def statements(scenes: Sequence[Scene]) -> list[Statement]:
     several = _all_named(scenes)
     sole = _about_one(scenes)
     for scene in scenes:
-        for start, end in scene.passage.sentences:
+        for start, end in _telling(scene):
             things = things_in(scene, start, end)
             cues = status_cues(scene.cues, start, end)
-            answered = _answered(scene, end)
+            answered = _answered(scene, end) if cues else None
             for cue in cues[: max(0, MANY - len(found))]:
                 statement = _statement(scene, cue, cues, things, topic, several, start, end)
                 if statement is not None and sole and statement.link == "topic":
                     statement = replace(statement, link="sole", away=NO_NAME)
                 if statement is not None and answered is not None:
-                    statement = replace(statement, signs=(*statement.signs, answered))
+                    statement = replace(statement, signs={**statement.signs, answered.name: (answered,)})
                 if statement is not None:
                     found.append(statement)
             found.extend(_exceptions(scene, cues, things, start, end))
             named = [t for t in things if t.kind in ("named", "group")]
             topic = named[-1] if named else topic
     return found
+
+
+def _telling(scene: Scene) -> list[tuple[int, int]]:
+    """The sentences that say a status or name a crossing, or several: the others change nothing, and are most."""
+    said = [f.start for f in scene.cues if f.payload.kind == "status" or f.payload.value == "crossings"]
+    places = chain(said, (s.start for s in scene.sightings), (g.start for g in scene.groups))
+    return [scene.passage.sentences[number] for number in sorted({scene.passage.sentence[at] for at in places})]
 
 
 def _about_one(scenes: Sequence[Scene]) -> bool:
@@ -132,7 +136,7 @@ def _answered(scene: Scene, end: int) -> Sign | None:
 def _first_topic(scenes: Sequence[Scene]) -> Thing | None:
     """What 'the crossing' means before one is named: that which is named first."""
     for scene in scenes:
-        for start, end in scene.passage.sentences:
+        for start, end in _telling(scene):
             named = [t for t in things_in(scene, start, end) if t.kind == "named" and not t.exempt]
             if named:
                 return named[0]

@@ -28,11 +28,14 @@ class Sign:
     phrase: str
 
 
-def signs_around(scene: Scene, cue: StatusCue, cues: Sequence[StatusCue], start: int, end: int) -> tuple[Sign, ...]:
+def signs_around(
+    scene: Scene, cue: StatusCue, cues: Sequence[StatusCue], start: int, end: int
+) -> dict[str, tuple[Sign, ...]]:
+    """The signs by their names, those of one name in the order of the text."""
     passage = scene.passage
     first = bisect_left(scene.cues, max(start, cue.start - WINDOW), key=lambda found: found.start)
     last = bisect_left(scene.cues, min(end, cue.end + WINDOW), key=lambda found: found.start)
-    found = []
+    found: dict[str, tuple[Sign, ...]] = {}
     for f in scene.cues[first:last]:
         kind = f.payload.kind
         if kind not in _SIGNS or (f.start < cue.end and f.end > cue.start and kind == "markers"):
@@ -42,8 +45,9 @@ def signs_around(scene: Scene, cue: StatusCue, cues: Sequence[StatusCue], start:
             continue
         if kind == "traffic" and _inside_another(f, scene.cues[first:last]):
             continue
-        found.append(Sign(f.payload.value, away, f.payload.phrase))
-    return tuple(found)
+        name = f.payload.value
+        found[name] = (*found.get(name, ()), Sign(name, away, f.payload.phrase))
+    return found
 
 
 def _owns_scope(

@@ -85,7 +85,7 @@ def _told_then(s: Statement, when: When, away: float) -> bool:
     if when.relation == "from":
         return False
     for name in ("say", "decided"):
-        for sign in s.signs:
-            if sign.name == name and 0 <= away - sign.away <= _SAID + 1 and (sign.away > 0) == (away > 0):
+        for sign in s.signs.get(name, ()):
+            if 0 <= away - sign.away <= _SAID + 1 and (sign.away > 0) == (away > 0):
                 return True
     return False
