@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from monitor.fetch import FetchError, MailboxRequest, ProgramRequest, Request, Response, read_mailbox, run_program
+from monitor.fetch import FetchError, MailboxRequest, ProgramRequest, Request, Response
 from monitor.settings import Source, SourceKind
 from monitor.sources import Inquiry, Known, Reading, inquire, read_push
 from monitor.workers import Apart
@@ -61,8 +61,12 @@ def step_after(source: Source, known: Known, answers: Sequence[Response | FetchE
 async def _answer(request: Request, fetch: Fetch) -> Response | FetchError:
     try:
         if isinstance(request, MailboxRequest):
+            from monitor.fetch.mailbox import read_mailbox
+
             return await read_mailbox(request)
         if isinstance(request, ProgramRequest):
+            from monitor.fetch.program import run_program
+
             return await run_program(request)
         return await fetch(request)
     except FetchError as error:

@@ -18,8 +18,8 @@ from monitor.alerting.phrases import Telling
 from monitor.alerting.places import Places
 from monitor.alerting.sentences import Sentences
 from monitor.alerting.telling import Following, Teller
-from monitor.alerting.templating import Fault, page
 from monitor.alerting.words import words
+from monitor.alerting.written import Fault, Page
 from monitor.model import Alert, Crossing, Document, Event
 
 _LANGUAGES = {"en": ("en",), "ar": ("ar",), "both": ("en", "ar")}
@@ -81,7 +81,7 @@ def test_message(
     pages = []
     for code in _LANGUAGES[language]:
         told = {"channel": isolated(one_line(channel)), "day": words(code).day(today, today)}
-        test = page(f"test.{code}.j2", told, templates)
+        test = _filled(f"test.{code}.j2", told, templates)
         subject, _, body = test.text.strip().partition("\n")
         pages.append(Message(_subject(code, subject), _paragraphs(code, body), (test.fault,) if test.fault else ()))
     message = _together(pages)
@@ -92,10 +92,16 @@ test_message.__test__ = False  # type: ignore[attr-defined]  # it is no test, wh
 
 
 def _page(language: str, values: Mapping[str, Telling], templates: Mapping[str, str]) -> Message:
-    subject = page(f"subject.{language}.j2", values, templates)
-    body = page(f"body.{language}.j2", values, templates)
+    subject = _filled(f"subject.{language}.j2", values, templates)
+    body = _filled(f"body.{language}.j2", values, templates)
     faults = tuple(written.fault for written in (subject, body) if written.fault is not None)
     return Message(_subject(language, subject.text), _paragraphs(language, body.text), faults)
+
+
+def _filled(name: str, values: Mapping[str, object], templates: Mapping[str, str]) -> Page:
+    from monitor.alerting.templating import page  # Jinja takes 20 ms, and on most days there is nothing to tell
+
+    return page(name, values, templates)
 
 
 def _together(pages: list[Message]) -> Message:

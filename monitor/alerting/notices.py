@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from monitor.alerting.templating import Fault
+from monitor.alerting.written import Fault
 from monitor.model import ChannelTrouble, Delivery, Purpose
 from monitor.settings.channel import CONSOLE
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from monitor.alerting.messages import Message, render, test_message
-from monitor.alerting.templating import Fault, fault_of
+from monitor.alerting.written import Fault
 from monitor.model import (
     Alert,
     Announcement,
@@ -90,6 +90,8 @@ def template_faults(templates: Mapping[str, str]) -> tuple[Fault, ...]:
     """What is wrong with the user's templates: each is compiled, and fills a sample of every alert there is."""
     if not templates:
         return ()
+    from monitor.alerting.templating import fault_of
+
     compiled = [fault for name in templates if (fault := fault_of(name, templates)) is not None]
     found = compiled or [fault for message in _samples(templates) for fault in message.faults]
     return tuple(dict.fromkeys(found))

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from jinja2.tests import TESTS
 
 from monitor.alerting.bounding import MOST_INCLUDED, STEPS, Meter, TooMuchError, bounded
 from monitor.alerting.outside import cut, one_line
+from monitor.alerting.written import Fault, Page
 
 SHIPPED = "shipped/"  # {% extends "shipped/body.en.j2" %} means ours, whatever stands in the user's folder
 LONGEST_PAGE = 100_000  # characters
@@ -40,26 +40,6 @@ _METER = "the meter"  # a name that no template can spell
 _FOLDER = Path(__file__).parent / "templates"
 
 _TESTS = ("defined", "undefined", "none", "odd", "even", "eq", "ne", "in")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with a template. line: 0 where it is not known."""
-
-    name: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"templates/{self.name}{f':{self.line}' if self.line else ''}: {self.message}"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a template wrote. fault: why the user's own was not used; None where it was, or where there is none."""
-
-    text: str
-    fault: Fault | None = None
 
 
 def page(name: str, values: Mapping[str, object], own: Mapping[str, str]) -> Page:

@@ -9,8 +9,6 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hijridate import Gregorian
-
 from monitor.alerting.outside import isolated
 from monitor.crossings import load_countries
 from monitor.model import Moment
@@ -97,6 +95,8 @@ class Words:
 
     def _with_hijri(self, said: str, day: date) -> str:
         """With the date of the Umm al-Qura calendar, which is tabled for the years 1924 to 2077."""
+        from hijridate import Gregorian  # only where somebody wants it
+
         try:
             hijri = Gregorian.fromdate(day).to_hijri()
         except OverflowError:

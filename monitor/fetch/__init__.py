@@ -1,7 +1,8 @@
 """URL to bytes: politely, within bounds, never to a private address unless the source says so.
 
 `Fetcher` is the only thing in the project that asks the network for what sources publish;
-mailboxes alone have a way of their own.
+mailboxes alone have a way of their own, `mailbox.read_mailbox`, and programs theirs, `program.run_program`: few
+configurations need them, and they are loaded with the first.
 """
 
 from __future__ import annotations
@@ -24,9 +25,7 @@ from monitor.fetch.errors import (
 from monitor.fetch.exchange import Response
 from monitor.fetch.fetcher import Fetcher, Request, tls_context
 from monitor.fetch.headers import http_date
-from monitor.fetch.mailbox import read_mailbox
 from monitor.fetch.places import Place, Places
-from monitor.fetch.program import run_program
 from monitor.fetch.urls import checked_url, same_origin
 
 __all__ = [
@@ -53,8 +52,6 @@ __all__ = [
     "checked_url",
     "http_date",
     "one_line",
-    "read_mailbox",
-    "run_program",
     "same_origin",
     "tls_context",
 ]

@@ -7,13 +7,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Table, bindparam, event, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from monitor.store.errors import ForeignDatabaseError, OpeningError, StoreError, WritingError
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 from monitor.store.prepared import Prepared
 
 WRITES = "writes"  # the execution option of connections that write
@@ -89,7 +92,11 @@ def insert_if_new(connection: Connection, table: Table, row: Mapping[str, object
 
 
 def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    if dialect == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # 30 ms, and few have one
+
+    return postgresql.insert(table)
 
 
 def chunks(values: Iterable[str]) -> Iterator[list[str]]:

@@ -7,8 +7,8 @@ import ssl
 
 import pytest
 
-from monitor.fetch import MailboxRequest, NotAllowed, Unreachable, read_mailbox
-from monitor.fetch.mailbox import _read
+from monitor.fetch import MailboxRequest, NotAllowed, Unreachable
+from monitor.fetch.mailbox import _read, read_mailbox
 from tests.certificates import Certificates, make_certificates
 from tests.imap_server import ImapServer
 

@@ -10,7 +10,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from monitor.fetch import Fetcher, MailboxRequest, Places, Request, TooSlow, read_mailbox
+from monitor.fetch import Fetcher, MailboxRequest, Places, Request, TooSlow
+from monitor.fetch.mailbox import read_mailbox
 from tests.imap_server import ImapServer
 from tests.loopback import Call, Loopback, hang
 
