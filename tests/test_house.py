@@ -11,6 +11,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "monitor"
 
 ROAD = (
+    "garbage",
     "yaml_values",
     "model",
     "crossings",

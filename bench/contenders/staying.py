@@ -7,8 +7,12 @@ import os
 import sys
 from pathlib import Path
 
-from monitor.daemon import Daemon
-from monitor.logs import set_up_logs
+from monitor.garbage import look_rarely
+
+look_rarely()  # as the command line does before it loads anything
+
+from monitor.daemon import Daemon  # noqa: E402
+from monitor.logs import set_up_logs  # noqa: E402
 
 
 async def serve() -> None:

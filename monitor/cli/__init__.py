@@ -9,8 +9,10 @@ from __future__ import annotations
 import sys
 
 from monitor.cli.ending import run_to_the_end
+from monitor.garbage import look_rarely
 
 
 def main() -> None:
     """Runs the command that `sys.argv` names and ends the process with its status."""
+    look_rarely()
     sys.exit(run_to_the_end(sys.argv[1:]))

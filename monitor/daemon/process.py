@@ -26,6 +26,7 @@ from monitor.daemon.timetable import Timetable
 from monitor.daemon.vigil import Vigil
 from monitor.daemon.watching import Standing, edits, standing, stands
 from monitor.daemon.works import Works, opened
+from monitor.garbage import leave_out_what_stays, leave_out_what_stays_now
 from monitor.pipeline import Middle, PollReport, Road
 from monitor.settings import Settings, load
 from monitor.store import Store, open_store
@@ -80,6 +81,7 @@ class Daemon:
             await self._stack.aclose()
             raise
         self._reloading = Reloading(self._directory, self._environ, self._works.operator, self._clock)
+        leave_out_what_stays()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -128,8 +130,7 @@ class Daemon:
             state=self.store.place,
         )
         self._service_manager.ready()
-        prepare = works.road.middle.detector.prepare
-        works.aside.start(asyncio.to_thread(prepare), "the detector is not prepared")
+        works.aside.start(self._prepare(), "the detector is not prepared")
         try:
             await self._told_to_stop.wait()
         finally:
@@ -141,6 +142,10 @@ class Daemon:
             works.pushes.end()
             await asyncio.gather(works.showing.end(), *(tasks.finish(GRACE) for tasks in works.in_flight))
         log.info("stopped")
+
+    async def _prepare(self) -> None:
+        await asyncio.to_thread(self.road.middle.detector.prepare)
+        leave_out_what_stays()
 
     def stop(self) -> None:
         self._told_to_stop.set()
@@ -231,6 +236,7 @@ class Daemon:
                     return
                 await self._take_over(middle)
                 await self._works.show(listening)
+                leave_out_what_stays_now()
             elif edited is None:
                 log.info("configuration unchanged")
             self._reloading.taken_over()
