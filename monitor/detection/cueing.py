@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.detection.lexicon import Cue
 from monitor.detection.phrases import Found
+from monitor.detection.placed import Placed
 from monitor.reading.passage import Passage
 
 
@@ -19,13 +18,11 @@ class StatusCue:
     payload: Cue
 
 
-def status_cues(cues: Sequence[Found[Cue]], start: int, end: int) -> list[StatusCue]:
+def status_cues(cues: Placed[Found[Cue]], start: int, end: int) -> list[StatusCue]:
     """The status cues of a sentence, the longest at each place, with all the forms that each may be."""
     best: dict[int, Found[Cue]] = {}
     readings: dict[tuple[int, int, str], set[str]] = {}
-    first = bisect_left(cues, start, key=lambda found: found.start)
-    last = bisect_left(cues, end, key=lambda found: found.start)
-    for found in cues[first:last]:
+    for found in cues.between(start, end):
         if found.payload.kind != "status" or found.end > end:
             continue
         readings.setdefault((found.start, found.end, found.payload.value), set()).add(found.payload.reading)

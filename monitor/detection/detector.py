@@ -19,6 +19,7 @@ from monitor.detection.implying import implied
 from monitor.detection.judging import Judgement, judge
 from monitor.detection.lexicon import Cue, Lexicon, load_lexicons
 from monitor.detection.phrases import Found
+from monitor.detection.placed import Placed
 from monitor.detection.sighting import Countries, Rejected, Sighting, sightings
 from monitor.detection.speakers import Authorities
 from monitor.detection.spelling import Spelling
@@ -127,7 +128,7 @@ class Detector:
             whens.sort(key=lambda w: w.start)
             said = _without_times(about, whens)
             said = sorted([*said, *implied(p, said, named, whens)], key=lambda f: (f.start, f.end))
-            scenes.append(Scene(p, said, named, whens, together, before))
+            scenes.append(Scene(p, Placed(said), Placed(named), Placed(whens), together, before))
             before += 1 if p.part == "title" else 0
         judgements = tuple(j for s in statements(scenes) for j in judge(s, published))
         return passages, seen, rejected, Account(document, published, tuple(scenes), judgements)

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 
 from monitor.detection.judging import TURNS, Judgement, age, turning
 from monitor.detection.statements import Statement
@@ -16,6 +15,30 @@ _BEFORE = ("future", "infinitive", "begun", "decided", "proposed", "postponed", 
 SHORT = 250  # letters of a text with its title: a headline, a notice of one sentence or two
 _BESIDE = 2.5  # words: a word like "near" this far before the name of a crossing speaks of its surroundings
 _AROUND = ("background", "continuation", "contrast", "exempt", "just", "only", "trial", "say", "official", "unofficial")
+
+
+class _Scale:
+    """Names the range in which a value lies: 'lead:<=2', 'lead:>9'."""
+
+    def __init__(self, name: str, *edges: float) -> None:
+        self._edges = edges
+        self._names = (*(f"{name}<={edge:g}" for edge in edges), f"{name}>{edges[-1]:g}")
+
+    def of(self, value: float) -> str:
+        return self._names[bisect_left(self._edges, value)]
+
+
+_STATEMENTS = _Scale("statements:", 1, 2, 4, 8, 16)
+_LETTERS = _Scale("letters:", 120, 300, 900)
+_LEAD = _Scale("lead:", 0, 1, 2, 3, 5, 9)
+_RIVAL = _Scale("rival:", 1, 3, 6, 12)
+_MANY = _Scale("many:", 1, 2, 5)
+_HEAVY = _Scale("heavy:", 0.0, 0.6, 1.0, 1.3, 1.6, 2.0)
+_SINCE = _Scale("since:", -30, -8, -3, -1, 0, 1, 7, 30)
+_OLDEST = _Scale("oldest:", -1, 0, 3, 8, 60, 400)
+_AWAY_BEFORE = _Scale("away:before:", 1, 2, 4, 7, 11, 17, 25)
+_AWAY_AFTER = _Scale("away:after:", 1, 2, 4, 7, 11, 17, 25)
+_TURNING = _Scale("", 1, 2, 4, 7, 10)
 
 
 def features(judgements: Sequence[Judgement], document: Document, published: datetime) -> list[frozenset[str]]:
@@ -41,8 +64,8 @@ def _features(judgements: Sequence[Judgement], document: Document, published: da
         f"document:{document.kind.value}",
         f"crossings:{min(len(crossings), 4)}",
         f"title:{'yes' if document.title.strip() else 'no'}",
-        f"statements:{_bucket(len(judgements), (1, 2, 4, 8, 16))}",
-        f"letters:{_bucket(len(document.text) + len(document.title), (120, 300, 900))}",
+        _STATEMENTS.of(len(judgements)),
+        _LETTERS.of(len(document.text) + len(document.title)),
     ]
     return [
         frozenset(
@@ -60,11 +83,11 @@ def _features(judgements: Sequence[Judgement], document: Document, published: da
 
 def _of_statement(s: Statement) -> Iterator[str]:
     yield f"link:{s.link}"
-    yield f"lead:{_bucket(s.lead, (0, 1, 2, 3, 5, 9))}"
-    yield f"away:{'before' if s.away < 0 else 'after'}:{_bucket(abs(s.away), (1, 2, 4, 7, 11, 17, 25))}"
-    yield f"rival:{_bucket(s.rival, (1, 3, 6, 12))}"
+    yield _LEAD.of(s.lead)
+    yield (_AWAY_BEFORE if s.away < 0 else _AWAY_AFTER).of(abs(s.away))
+    yield _RIVAL.of(s.rival)
     yield f"rival-nearer:{s.rival < abs(s.away)}"
-    yield f"many:{_bucket(len(s.crossings), (1, 2, 5))}"
+    yield _MANY.of(len(s.crossings))
     if any(0 < s.away - sign.away <= _BESIDE for sign in s.signs.get("nearby", ())):
         yield f"beside:{s.link}"
     if s.weak:
@@ -115,19 +138,19 @@ def _of_judgement(j: Judgement, published: datetime) -> Iterator[str]:
     for turned in TURNS:
         if (away := turning(j.statement, turned)) is not None:
             side = "before" if away < 0 else "after"
-            yield f"turning:{turned}:{j.turned or 'plain'}:{side}:{_bucket(abs(away), (1, 2, 4, 7, 10))}"
-    yield f"heavy:{_bucket(j.weight, (0.0, 0.6, 1.0, 1.3, 1.6, 2.0))}"
+            yield f"turning:{turned}:{j.turned or 'plain'}:{side}:{_TURNING.of(abs(away))}"
+    yield _HEAVY.of(j.weight)
     since = j.timing.since
     if since is None:
         yield "since:none"
     else:
         days = (since.day - published.date()).days
-        yield f"since:{_bucket(days, (-30, -8, -3, -1, 0, 1, 7, 30))}"
+        yield _SINCE.of(days)
         yield f"since-said:{j.timing.said}"
         yield f"since-explicit:{j.timing.explicit}"
     yield f"until:{j.timing.until is not None}"
     ages = [old for _, when in j.statement.whens if (old := age(when, published)) is not None]
-    yield f"oldest:{_bucket(max(ages, default=-1), (-1, 0, 3, 8, 60, 400))}"
+    yield _OLDEST.of(max(ages, default=-1))
     yield f"times:{min(len(j.statement.whens), 3)}"
 
 
@@ -151,12 +174,3 @@ def _of_company(
     for k in against:
         if k.statement.lead <= 1:
             yield f"against:{k.phase.value}"
-
-
-def _bucket(value: float, edges: tuple[float, ...]) -> str:
-    return _buckets(edges)[bisect_left(edges, value)]
-
-
-@cache
-def _buckets(edges: tuple[float, ...]) -> tuple[str, ...]:
-    return (*(f"<={edge:g}" for edge in edges), f">{edges[-1]:g}")

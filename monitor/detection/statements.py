@@ -124,9 +124,7 @@ def _answered(scene: Scene, end: int) -> Sign | None:
     if number >= len(scene.passage.sentences):
         return None
     start, stop = scene.passage.sentences[number]
-    first = bisect_left(scene.cues, start, key=lambda found: found.start)
-    last = bisect_left(scene.cues, min(stop, start + ANSWER), key=lambda found: found.start)
-    here = scene.cues[first:last]
+    here = scene.cues.between(start, min(stop, start + ANSWER))
     if any(f.payload.kind == "status" and not f.payload.weak for f in here):
         return None
     denial = next((f for f in here if f.payload.value == "denied"), None)

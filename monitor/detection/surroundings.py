@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.detection.cueing import StatusCue, away_from, status_cues, time_reach
+from monitor.detection.cueing import StatusCue, away_from, time_reach
 from monitor.detection.dates import When
 from monitor.detection.lexicon import Cue
 from monitor.detection.phrases import Found
@@ -33,17 +33,16 @@ def signs_around(
 ) -> dict[str, tuple[Sign, ...]]:
     """The signs by their names, those of one name in the order of the text."""
     passage = scene.passage
-    first = bisect_left(scene.cues, max(start, cue.start - WINDOW), key=lambda found: found.start)
-    last = bisect_left(scene.cues, min(end, cue.end + WINDOW), key=lambda found: found.start)
+    near = scene.cues.between(max(start, cue.start - WINDOW), min(end, cue.end + WINDOW))
     found: dict[str, tuple[Sign, ...]] = {}
-    for f in scene.cues[first:last]:
+    for f in near:
         kind = f.payload.kind
         if kind not in _SIGNS or (f.start < cue.end and f.end > cue.start and kind == "markers"):
             continue
         away = away_from(passage, cue, f.start, f.end)
-        if kind in ("traffic", "direction") and not _owns_scope(scene, cue, cues, f, away, first, last):
+        if kind in ("traffic", "direction") and not _owns_scope(scene, cue, cues, f, away, near):
             continue
-        if kind == "traffic" and _inside_another(f, scene.cues[first:last]):
+        if kind == "traffic" and _inside_another(f, near):
             continue
         name = f.payload.value
         found[name] = (*found.get(name, ()), Sign(name, away, f.payload.phrase))
@@ -51,13 +50,13 @@ def signs_around(
 
 
 def _owns_scope(
-    scene: Scene, cue: StatusCue, cues: Sequence[StatusCue], f: Found[Cue], away: float, first: int, last: int
+    scene: Scene, cue: StatusCue, cues: Sequence[StatusCue], f: Found[Cue], away: float, near: Sequence[Found[Cue]]
 ) -> bool:
     """Whether what `f` names (trucks, one way) is spoken of by this cue rather than by another of the sentence."""
     passage = scene.passage
     if not passage.forms[cue.start][0].isalnum() and away > 0:
         return False  # a sign stands behind what it is about: 'in ✅ out ❌'
-    led = any(g.payload.value == "toward" and g.end in (f.start, f.start - 1) for g in scene.cues[first:last])
+    led = any(g.payload.value == "toward" and g.end in (f.start, f.start - 1) for g in near)
     if led and away < 0:
         return False
     rivals = [c for c in cues if c.end <= f.start] if led else cues
@@ -80,10 +79,8 @@ def whens_of(
     scene: Scene, cue: StatusCue, cues: Sequence[StatusCue], start: int, end: int
 ) -> tuple[tuple[float, When], ...]:
     """The mentions of time that belong to a cue: each belongs to the status that stands nearest to it."""
-    first = bisect_left(scene.whens, max(start, cue.start - 2 * WINDOW), key=lambda when: when.start)
-    last = bisect_left(scene.whens, min(end, cue.end + 2 * WINDOW), key=lambda when: when.start)
     found = []
-    for when in scene.whens[first:last]:
+    for when in scene.whens.between(max(start, cue.start - 2 * WINDOW), min(end, cue.end + 2 * WINDOW)):
         away = away_from(scene.passage, cue, when.start, when.end)
         if owns(scene.passage, cue, cues, when.start, when.end, time_reach(away)):
             found.append((away, when))
@@ -97,21 +94,17 @@ def _neighbouring_whens(scene: Scene, at: int) -> tuple[tuple[float, When], ...]
         if not 0 <= other < len(scene.passage.sentences):
             continue
         start, end = scene.passage.sentences[other]
-        if end - start > longest or status_cues(
-            [c for c in cues_in(scene, start, end) if not c.payload.weak], start, end
-        ):
+        if end - start > longest or any(_says(cue, end) for cue in scene.cues.between(start, end)):
             continue
-        first = bisect_left(scene.whens, start, key=lambda when: when.start)
-        last = bisect_left(scene.whens, end, key=lambda when: when.start)
-        found = tuple((float(AFAR), when) for when in scene.whens[first:last])
+        found = tuple((float(AFAR), when) for when in scene.whens.between(start, end))
         if found:
             return found
     return ()
 
 
-def cues_in(scene: Scene, start: int, end: int) -> Sequence[Found[Cue]]:
-    first = bisect_left(scene.cues, start, key=lambda found: found.start)
-    return scene.cues[first : bisect_left(scene.cues, end, key=lambda found: found.start)]
+def _says(cue: Found[Cue], end: int) -> bool:
+    """Whether it says a status, and not only of traffic, in the words up to, not including, `end`."""
+    return cue.payload.kind == "status" and not cue.payload.weak and cue.end <= end
 
 
 def owns(

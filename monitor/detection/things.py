@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from monitor.detection.dates import When
 from monitor.detection.lexicon import Cue
 from monitor.detection.phrases import Found
+from monitor.detection.placed import Placed
 from monitor.detection.sighting import Sighting
 from monitor.reading.passage import Passage
 
@@ -22,9 +23,9 @@ class Scene:
     """All that was found in one passage. `groups`: where it names a group of crossings, with its members."""
 
     passage: Passage
-    cues: Sequence[Found[Cue]]
-    sightings: Sequence[Sighting]
-    whens: Sequence[When]
+    cues: Placed[Found[Cue]]
+    sightings: Placed[Sighting]
+    whens: Placed[When]
     groups: Sequence[Found[tuple[str, ...]]]
     first_sentence: int  # number of its first sentence within the document
 
@@ -44,7 +45,7 @@ class Thing:
 
 def things_in(scene: Scene, start: int, end: int) -> list[Thing]:
     """The things in the words `start` up to, not including, `end`, in order; a list of names is one thing."""
-    cues = scene.cues[_cue_at(scene, start) : _cue_at(scene, end)]
+    cues = scene.cues.between(start, end)
     named = _named(scene, cues, start, end)
     generic = [
         Thing(f.start, f.end, f.payload.value)
@@ -79,7 +80,7 @@ def _lines_below(scene: Scene, end: int) -> Thing | None:
     """The names in the short lines that follow 'through these crossings:', one or two a line."""
     passage = scene.passage
     found: list[Sighting] = []
-    at = bisect_left(scene.sightings, end, key=lambda sighting: sighting.start)
+    at = scene.sightings.first_from(end)
     for start, stop in passage.sentences[passage.sentence[end - 1] + 1 :][:MANY_LINES]:
         if stop - start > SHORT_LINE or at >= len(scene.sightings) or scene.sightings[at].start >= stop:
             break
@@ -104,9 +105,7 @@ def _named(scene: Scene, cues: Sequence[Found[Cue]], start: int, end: int) -> li
     )
     things: list[Thing] = list(groups)
     chain: list[Sighting] = []
-    first = bisect_left(scene.sightings, start, key=lambda sighting: sighting.start)
-    last = bisect_left(scene.sightings, end, key=lambda sighting: sighting.start)
-    for sighting in scene.sightings[first:last]:
+    for sighting in scene.sightings.between(start, end):
         if chain and (
             scene.passage.distance(chain[-1].end - 1, sighting.start) > CHAIN
             or _any_between(breaks, chain[-1].end, sighting.start)
@@ -135,13 +134,10 @@ def _listed(scene: Scene, chain: Sequence[Sighting]) -> Thing:
     sides = {s.crossing: s.side for s in reversed(chain)}
     ids = tuple(dict.fromkeys(s.crossing for s in chain))
     first = chain[0].start
+    at = scene.cues.first_from(first)
     exempt = any(
         f.payload.value == "exempt" and f.end <= first and scene.passage.distance(f.end - 1, first) <= 4
-        for f in scene.cues[max(0, _cue_at(scene, first) - 12) : _cue_at(scene, first)]
+        for f in scene.cues[max(0, at - 12) : at]
     )
     sure = any(s.sure for s in chain)
     return Thing(first, chain[-1].end, "named", ids, tuple(sides[i] for i in ids), exempt, sure)
-
-
-def _cue_at(scene: Scene, word: int) -> int:
-    return bisect_left(scene.cues, word, key=lambda found: found.start)

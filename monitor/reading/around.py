@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from monitor.reading.language_files import language_files
-from monitor.reading.words import words
+from monitor.reading.words import first_word, words
 
 _LOOKED_AT = 120  # characters of a line
 _LOOKED_AT_FIRST = 30  # of these, for its first word
@@ -23,7 +23,7 @@ _ENDS = (".", "!", "?", "؟", "…", "۔")
 MARKS = (":", "：", "|", "–", "—", "-", "»", "”", "]", "…", "←", "→", "⬅", "➡", "👇", "⬇")
 _MARK = re.compile(r"[^\w(]*[" + re.escape("".join(MARKS)) + "]")
 _BRACKETS = re.compile(r"\s?[(\[]([^()\[\]]{3,300})[)\]]")
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?؟…»”])\s+")
+_SENTENCE_END = re.compile(r"[.!?؟…»”](\s+)")
 _COUNT = re.compile(r"[\s(\[]*\d{1,6}[)\]]?\s*")
 
 
@@ -54,7 +54,8 @@ class Lead:
 
 def leads_of(line: str) -> Iterator[Lead]:
     """Everything that the beginning of `line` may be, the longest words first."""
-    if not any(word.form.isdigit() or word.form in _phrases() for word in words(line[:_LOOKED_AT_FIRST])[:1]):
+    begin = first_word(line[:_LOOKED_AT_FIRST])
+    if begin is None or not (begin.form in _phrases() or begin.form.isdigit()):
         return
     found = words(line[:_LOOKED_AT])
     first = 1 if len(found) > 1 and found[0].form.isdigit() else 0  # '3 comments'
@@ -93,10 +94,11 @@ def without_asides(text: str) -> str:
 
 def _without_insertions(line: str) -> str:
     """`line` without what leads elsewhere in brackets, or from the end of a sentence on."""
-    line = _BRACKETS.sub(lambda match: "" if _leads_elsewhere(match[1]) else match[0], line)
-    for end in _SENTENCE_ENDS.finditer(line):
+    if "(" in line or "[" in line:
+        line = _BRACKETS.sub(lambda match: "" if _leads_elsewhere(match[1]) else match[0], line)
+    for end in _SENTENCE_END.finditer(line):
         if _leads_elsewhere(line[end.end() : end.end() + _LOOKED_AT]):
-            return line[: end.start()]
+            return line[: end.start(1)]
     return line
 
 

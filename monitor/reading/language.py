@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-_ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_ARABIC = re.compile("[\u0621-\u064a\u066e-\u06d3\u06fa-\u06ff]+")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]+")
 # Letters that Arabic does not have, by the language that they tell.
-_TELLING = (
-    ("ckb", re.compile("[ەێۆڕڵ]")),
-    ("ur", re.compile("[ٹڈڑںے]")),
-    ("fa", re.compile("[پچژگیک]")),
-)
-_ONLY_ARABIC = re.compile("[ةأإؤًٌٍ]")  # hardly ever in the others
+_TELLING = (("ckb", "ەێۆڕڵ"), ("ur", "ٹڈڑںے"), ("fa", "پچژگیک"))
+_ONLY_ARABIC = "ةأإؤًٌٍ"  # hardly ever in the others
+_ANY_TELLING = re.compile(f"[{_ONLY_ARABIC}{''.join(letters for _, letters in _TELLING)}]+")
 _TELLS_FROM = 0.02  # of the letters: fewer are names in an Arabic text
 ENOUGH = 80  # letters: statistics err on less
 _WORD = re.compile("[a-z]+")
@@ -35,7 +33,7 @@ def language_of(text: str, declared: str | None = None) -> str:
 
     declared: what the source says, believed only where the script allows it and the text is too short to tell.
     """
-    arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
+    arabic, latin = len("".join(_ARABIC.findall(text))), len("".join(_LATIN.findall(text)))
     if not arabic and not latin:
         return "und"
     if arabic >= latin:
@@ -47,9 +45,10 @@ def language_of(text: str, declared: str | None = None) -> str:
 
 
 def _of_arabic_script(text: str, letters: int) -> str:
-    against = max(_TELLS_FROM * letters, len(_ONLY_ARABIC.findall(text)))
+    told = Counter("".join(_ANY_TELLING.findall(text)))
+    against = max(_TELLS_FROM * letters, sum(told[letter] for letter in _ONLY_ARABIC))
     for language, telling in _TELLING:
-        if len(telling.findall(text)) > against:
+        if sum(told[letter] for letter in telling) > against:
             return language
     return "ar"
 

@@ -104,6 +104,15 @@ def _form_and_capital(written: str) -> tuple[str, bool]:
 _KNOWN = Remembered(_form_and_capital)
 
 
+def first_word(text: str) -> Word | None:
+    """The first of `words`, found without the others."""
+    for match in _WORD.finditer(text):
+        form, capital = _KNOWN[match[0][:LONGEST_WORD]]
+        if form:
+            return Word(form, *match.span(), capital)
+    return None
+
+
 def words(text: str) -> list[Word]:
     """All words of `text` in order. Linear in its length."""
     made = Word._make  # quicker than a call of the class, and this is done of every word that is read
