@@ -54,10 +54,10 @@ def register(connection: Connection, names: Iterable[str], now: datetime, apart:
     ]
     if new:
         connection.execute(insert(sources), new)
-    back: dict[str, object] = {"present": True, "gone_since": None}
-    for name in coming:
-        if name in known:
-            connection.execute(update(sources).where(sources.c.name == name).values(**back, due_at=due[name]))
+    back = [{"this": name, "due": due[name]} for name in coming if name in known]
+    if back:
+        again = update(sources).where(sources.c.name == bindparam("this"))
+        connection.execute(again.values(present=True, gone_since=None, due_at=bindparam("due")), back)
     for gone in chunks(name for name, present in known.items() if present and name not in listed):
         connection.execute(update(sources).where(sources.c.name.in_(gone)).values(present=False))
         connection.execute(delete(source_troubles).where(source_troubles.c.source.in_(gone)))
@@ -70,9 +70,10 @@ def readdress(connection: Connection, addresses: Mapping[str, str], now: datetim
     """
     before = {row.name: row.address for row in connection.execute(select(sources.c.name, sources.c.address))}
     moved = [name for name, address in addresses.items() if before.get(name) not in (None, address)]
-    for name, address in addresses.items():
-        if before.get(name) != address:
-            connection.execute(update(sources).where(sources.c.name == name).values(address=address))
+    changed = [{"this": name, "now": address} for name, address in addresses.items() if before.get(name) != address]
+    if changed:
+        readdressed = update(sources).where(sources.c.name == bindparam("this")).values(address=bindparam("now"))
+        connection.execute(readdressed, changed)
     for name in moved:
         ask_anew(connection, name, now)
     return moved
