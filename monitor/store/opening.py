@@ -6,16 +6,34 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import URL, Connection, Engine, create_engine, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from monitor.store.dialects import WRITES, errors_in_words, lock_for_migration, prepare
 from monitor.store.errors import ForeignDatabaseError, NewerDatabaseError, OpeningError
+from monitor.store.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 HEAD = "0011"  # the newest revision in migrations/versions; kept here so that opening need not import Alembic
+_VERSION = Table(  # Alembic's own
+    "alembic_version",
+    MetaData(naming_convention={"pk": "%(table_name)s_pkc"}),
+    Column("version_num", String(32), primary_key=True),
+)
 
 
 def open_engine(url: str) -> Engine:
@@ -85,15 +103,18 @@ def _bring_up_to_date(engine: Engine, where: str) -> None:
     # Asked again under the lock: two processes may open a new database at the same time.
     with engine.execution_options(**{WRITES: True}).begin() as connection:
         lock_for_migration(connection)
-        if _revision(connection, where) != HEAD:
-            _upgrade(connection, where)
+        revision = _revision(connection, where)
+        if revision is None:
+            _create(connection)
+        elif revision != HEAD:
+            _upgrade(connection, where, revision)
 
 
 def _revision(connection: Connection, where: str) -> str | None:
     """None for a database that is still empty."""
     tables = inspect(connection).get_table_names()
-    if "alembic_version" in tables:
-        revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if _VERSION.name in tables:
+        revision: str | None = connection.execute(select(_VERSION.c.version_num)).scalar()
         return revision
     if tables:
         raise ForeignDatabaseError(
@@ -117,14 +138,20 @@ def newer(where: str, revision: str | None) -> NewerDatabaseError:
     )
 
 
-def _upgrade(connection: Connection, where: str) -> None:
+def _create(connection: Connection) -> None:
+    """The tables that the migrations lead to; the way through all of them takes 0.2 s."""
+    metadata.create_all(connection)
+    _VERSION.create(connection, checkfirst=True)
+    connection.execute(_VERSION.insert().values(version_num=HEAD))
+
+
+def _upgrade(connection: Connection, where: str, revision: str) -> None:
     from alembic import command  # 70 ms, and needed only when the tables change
 
+    if revision not in known_revisions():
+        raise newer(where, revision)
     config = _alembic()
     config.attributes["connection"] = connection
-    revision = _revision(connection, where)
-    if revision is not None and revision not in known_revisions():
-        raise newer(where, revision)
     command.upgrade(config, "head")
 
 

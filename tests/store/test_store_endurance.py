@@ -82,6 +82,7 @@ def fill(store: Store, number: int) -> None:
             several = range(start, start + 10_000)
             old = {"source": "rudaw", "fingerprint": "0" * 32, "title": "t", "summary": "s", "content": "c"}
             old |= {"first_seen": NOW, "last_read": NOW, "fate": name_of(Fate.NO_CROSSING)}
+            old |= {"forwarded_from": "", "article_tries": 0}
             connection.execute(
                 insert(items), [old | {"key": f"k{n}", "url": f"https://example.org/{n}"} for n in several]
             )
