@@ -5,7 +5,7 @@ All but feeds are loaded with the first source of their kind: most configuration
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,16 +15,15 @@ from monitor.settings import Source, SourceKind
 from monitor.sources.autodiscovery import feeds_named
 from monitor.sources.charset import decode, first_markup
 from monitor.sources.discovering import feed_inquiry, named_hub
-from monitor.sources.entries import MOST_ITEMS, Entry, Items, items_of, new_items_of
-from monitor.sources.feed import feed_entries
+from monitor.sources.entries import MOST_ITEMS, Entry, Items, items_of
+from monitor.sources.feed import feed_entries, news_of_feed
 from monitor.sources.freshness import checked_freshness
 from monitor.sources.hubs import Hub
 from monitor.sources.inquiry import Inquiry, Known, Reading
 from monitor.sources.json_answer import read_json, refuse_long_json
 from monitor.sources.plain import first_tags, plain_text
 from monitor.sources.published import read_published
-from monitor.sources.recognising import seen_entries
-from monitor.sources.rhythm import rhythm_of
+from monitor.sources.recognising import Seen, seen_entries
 from monitor.sources.unreadable import UnreadableSource
 
 __all__ = [
@@ -46,7 +45,6 @@ __all__ = [
     "read_json",
     "read_published",
     "read_push",
-    "rhythm_of",
 ]
 
 
@@ -87,7 +85,7 @@ def inquire(source: Source, known: Known) -> Inquiry:
 
 def _kept_fresh(source: Source, known: Known) -> Inquiry:
     # how old its newest entry is, is seen in all of them
-    seen = seen_entries(known.memory) if source.fresh_within is None else frozenset()
+    seen = seen_entries(known.memory) if source.fresh_within is None else Seen()
 
     def read(response: Response) -> Items:
         return _read(source, response, known.now, seen)
@@ -139,7 +137,7 @@ def read_items(source: Source, response: Response, *, now: datetime | None = Non
     return _read(source, response, now or http_date(response.headers.get("date", ""))).items
 
 
-def _read(source: Source, response: Response, now: datetime | None, seen: Collection[str] = frozenset()) -> Items:
+def _read(source: Source, response: Response, now: datetime | None, seen: Seen | None = None) -> Items:
     if response.unchanged:
         return Items([])
     if source.kind in (SourceKind.FEED, SourceKind.PAGE):
@@ -149,7 +147,9 @@ def _read(source: Source, response: Response, now: datetime | None, seen: Collec
     text = decode(response.body, response.content_type)
     if not text.strip():
         raise UnreadableSource("the answer is empty")
-    return new_items_of(source, _entries(source, response, text, now), now, seen)
+    if source.kind is SourceKind.FEED:
+        return news_of_feed(source, response, text, now, seen or Seen())
+    return Items(items_of(source, _entries(source, response, text, now), now))
 
 
 def _entries(source: Source, response: Response, text: str, now: datetime | None) -> list[Entry]:

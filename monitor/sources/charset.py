@@ -25,6 +25,7 @@ _STARTS = (
     ("<?xml".encode("cp037"), "cp037"),
     (b"+ADw-", "utf-7"),
 )
+_NOT_UTF_8 = tuple(start for start, _ in _BOMS + _STARTS)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,300}charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -39,19 +40,28 @@ _ASCII = bytes(range(0x80))
 
 def decode(body: bytes, content_type: str | None = None) -> str:
     """The text of `body`. Never fails: bytes that mean nothing become U+FFFD. A byte order mark is left out."""
+    text = utf_8_text(body)
+    if text is not None:
+        return text
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
     for start, encoding in _STARTS:
         if body.startswith(start):
             return body.decode(encoding, "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
     if _is_damaged_utf8(body):
         return body.decode("utf-8", "replace")
     return body.decode(_single_byte(body, content_type), "replace")
+
+
+def utf_8_text(body: bytes) -> str | None:
+    """The text of `body` where it is UTF-8 without doubt, fault or byte order mark; None where it is not."""
+    if body.startswith(_NOT_UTF_8):
+        return None
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def first_markup(body: bytes) -> bytes:

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from monitor.sources.entries import MOST_ITEMS, Entry, absolute_link
-from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
+from monitor.sources.folding import LONGEST_TITLE, folded, on_one_line
+from monitor.sources.plain import plain_text
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource
 

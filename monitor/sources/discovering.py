@@ -13,7 +13,8 @@ from monitor.sources.entries import Items
 from monitor.sources.hubs import Hub, hub_as_text, hub_in_text, hub_of
 from monitor.sources.inquiry import Inquiry, Known, Reading, request_of
 from monitor.sources.plain import fingerprint
-from monitor.sources.recognising import Marks, mark_of_body, same_body
+from monitor.sources.recognising import Marks, is_that_of_last_poll, mark_of_body
+from monitor.sources.rhythm import head_of_feed, rhythm_of
 from monitor.sources.unreadable import UnreadableSource
 
 # In memory, each behind a blank after what stands for the address of the source, which may hold a secret:
@@ -25,14 +26,15 @@ def feed_inquiry(source: Source, known: Known, read: Callable[[Response], Items]
     """Asks for a feed, or for the one that the page at its address names; read: what is new in its answer."""
 
     def read_feed(response: Response) -> Reading:
-        if source.fresh_within is None and same_body(response, known.memory):
+        if response.unchanged:
+            return Reading.of(response, [])
+        body = mark_of_body(response)
+        if source.fresh_within is None and is_that_of_last_poll(body, known.memory):
             return Reading.of(replace(response, unchanged=True), [])
         found = read(response)
-        reading = Reading.of(response, found.items)
-        if reading.unchanged:
-            return reading
-        marks = Marks(mark_of_body(response), found.marks)
-        return replace(reading, memory=_hub_to_keep(source, known, response), marks=marks)
+        head = head_of_feed(response)
+        reading = Reading.of(response, found.items, rhythm_of(head))
+        return replace(reading, memory=_hub_to_keep(source, known, response, head), marks=Marks(body, found.marks))
 
     found = _remembered(source, known.memory, _FOUND)
     if found:
@@ -74,9 +76,9 @@ def named_hub(source: Source, memory: Mapping[str, str]) -> Hub | None:
     return hub_in_text(_remembered(source, memory, _HUB))
 
 
-def _hub_to_keep(source: Source, known: Known, response: Response) -> dict[str, str]:
+def _hub_to_keep(source: Source, known: Known, response: Response, head: str | None) -> dict[str, str]:
     # By its address a hub would tell others of the feed, so one that holds a secret is not given to any.
-    hub = "" if source.holds_secret else hub_as_text(hub_of(response))
+    hub = "" if source.holds_secret else hub_as_text(hub_of(response, head))
     return {_HUB: _to_remember(source, hub)} if hub or known.memory.get(_HUB) else {}
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import islice
 
 from monitor.sources.plain import first_tags, holds_monster
-from monitor.sources.simple_markup import is_printable
 from monitor.sources.unreadable import what_came
 
 # What a parser is given at most. A feed of 10 MB can hold a million empty entries or nested tags, which take minutes;
@@ -37,6 +36,7 @@ _DECLARATION = re.compile(r"<!(?:ENTITY|DOCTYPE|ELEMENT|ATTLIST)[^>]*>?", re.IGN
 _ENTRY_END = re.compile(rf"</{_PREFIX}(?:item|entry)\s*>", re.IGNORECASE)
 _ENTRY_START = re.compile(rf"<({_PREFIX}(?:item|entry))(?=[\s>/])", re.IGNORECASE)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML; one of them makes the whole unreadable
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 _ENTITY = re.compile(r"<!ENTITY\s+([\w.-]{1,80})\s+(?:\"([^\"]*)\"|'([^']*)'|(?:SYSTEM|PUBLIC)\b)", re.IGNORECASE)
 _WHOLE_PART = re.compile(
     rf"<({_PREFIX}[\w.-]+)(?:\s[^<>]*)?(?:/>|(?<!/)>(?>(?><!\[CDATA\[.*?\]\]>)|[^<]+)*+</\1\s*>)", re.DOTALL
@@ -64,16 +64,19 @@ def admitted(text: str) -> Admitted | str:
     """The feed in `text`; or why there is none, as a sentence."""
     if holds_monster(text):
         return "the feed holds a tag of thousands of attributes, which is refused: it can be made to fill the memory"
-    root = _root(text)
+    root = root_of(text)
     if root is None or _ROOT.fullmatch(root[1]) is None:
         return what_came(text, "a feed")
-    document = text[root.start() :]
-    if not is_printable(document):
-        document = _ILLEGAL.sub("", document)
+    document = _legal(text[root.start() :])
     document = _with_entities(document, _entities(text[: root.start()]))
     if not document:
         return ENTITIES_REFUSED
     return _closed(document, root[1])
+
+
+def holds_too_much(markup: str) -> bool:
+    """Whether it has more tags or references than a parser is given."""
+    return len(markup) > MOST_TAGS and (markup.count("<") > MOST_TAGS or markup.count("&") > MOST_REFERENCES)
 
 
 def entries_begun(text: str) -> int:
@@ -83,7 +86,7 @@ def entries_begun(text: str) -> int:
 
 def is_page(text: str) -> bool:
     """Whether an HTML page comes before anything of a feed."""
-    root = _root(text)
+    root = root_of(text)
     return root is not None and root[1].lower() in _PAGE
 
 
@@ -98,12 +101,19 @@ def without_dtd(text: str) -> str:
     return _DECLARATION.sub("", _DOCTYPE.sub("", text))
 
 
-def _root(text: str) -> re.Match[str] | None:
+def root_of(text: str) -> re.Match[str] | None:
     """Where a feed or an HTML page begins; what stands before it in comments is not it."""
     for match in _BEFORE_ROOT.finditer(text, 0, _PROLOG):
         if match[1] is not None and (_ROOT.fullmatch(match[1]) or match[1].lower() in _PAGE):
             return match
     return None
+
+
+def _legal(document: str) -> str:
+    """`document` without the characters that XML forbids."""
+    written = document.encode("utf-8", "surrogatepass")
+    is_legal = b"\xef" not in written and len(written.translate(None, _CONTROLS)) == len(written)
+    return document if is_legal else _ILLEGAL.sub("", document)
 
 
 def _entities(prolog: str) -> dict[str, _Entity]:
@@ -140,6 +150,9 @@ def _with_entities(document: str, defined: dict[str, _Entity]) -> str:
 
 def _closed(document: str, name: str) -> Admitted | str:
     """`document` as it is where it reaches its own end; else up to the last whole part of its last entry."""
+    has_few_tags = document.count("<") <= MOST_ENTRIES_READ and not holds_too_much(document)
+    if has_few_tags and _reaches_its_end(document, name):
+        return Admitted(document)
     bounded = _first_references(first_tags(document, MOST_TAGS))
     ends = [match.end() for match in islice(_ENTRY_END.finditer(bounded), MOST_ENTRIES_READ + 1)]
     too_much = bounded != document or len(ends) > MOST_ENTRIES_READ

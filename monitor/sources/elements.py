@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, CData, Tag
 from bs4.element import NavigableString, PageElement
 
-from monitor.sources.plain import LONGEST_TEXT, folded
+from monitor.sources.folding import LONGEST_TEXT, folded
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "head", "button"})

@@ -18,6 +18,7 @@ from monitor.fetch import NotAllowed, checked_url
 from monitor.model import Item
 from monitor.settings import Source
 from monitor.sources.plain import fingerprint
+from monitor.sources.recognising import with_letters
 
 # A source that publishes more than this between two polls is broken or hostile; each item costs a row for ever.
 MOST_ITEMS = 1_000
@@ -47,8 +48,8 @@ class Texts:
 class Entry:
     """One entry, its texts already plain. `id` and `link` are as the source wrote them, and may be missing.
 
-    mark: stands for all that the source wrote of it; empty where that is not known.  texts: reads those that are not
-    here yet.
+    mark: stands for all that the source wrote of it; empty where that is not known.  letters: stands for the very
+    letters of it, where they alone say what it says.  texts: reads those that are not here yet.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Entry:
     language: str | None = None  # as it is declared
     forwarded_from: str = ""
     mark: str = ""
+    letters: str = ""
     texts: Callable[[], Texts] | None = None
 
     def whole(self) -> Entry:
@@ -72,7 +74,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """marks: that of each entry that has one, with the key of its item."""
+    """marks: that of each entry that has one, with the key of its item, as `recognising` keeps them."""
 
     items: list[Item]
     marks: Mapping[str, str] = field(default_factory=dict)
@@ -88,12 +90,25 @@ def new_items_of(
 ) -> Items:
     """The same without those of whose entries all marks are in `seen`."""
     found = list(entries)
+    apart = all_have_ids_of_their_own(found)
+    keys = [_bounded(entry.id) for entry in found] if apart else _keys(found)
     by_key: dict[str, list[Entry]] = {}
-    for key, entry in zip(_keys(found), found, strict=True):
+    for key, entry in zip(keys, found, strict=True):
         by_key.setdefault(key, []).append(entry)
     new = {key: its for key, its in by_key.items() if any(entry.mark not in seen for entry in its)}
     items = [_item(source, key, _as_one(its), now) for key, its in new.items()]
-    return Items(_newest(items), {entry.mark: key for key, its in by_key.items() for entry in its if entry.mark})
+    marks = {_to_keep(entry, apart): key for key, its in by_key.items() for entry in its if entry.mark}
+    return Items(_newest(items), marks)
+
+
+def all_have_ids_of_their_own(entries: Collection[Entry]) -> bool:
+    """Whether each has an id, and none that of another: then their keys follow from these alone."""
+    ids = {entry.id for entry in entries}
+    return len(ids) == len(entries) and "" not in ids
+
+
+def _to_keep(entry: Entry, apart: bool) -> str:
+    return with_letters(entry.mark, entry.letters, entry.id) if apart and entry.letters else entry.mark
 
 
 def _as_one(entries: list[Entry]) -> Entry:
@@ -161,6 +176,10 @@ def _key(entry: Entry, id_is_good: bool, link_is_good: bool) -> str:
     else:
         whole = entry.whole()
         key = fingerprint(whole.title, whole.summary or whole.content)
+    return _bounded(key)
+
+
+def _bounded(key: str) -> str:
     return key if len(key) <= _LONGEST_KEY else fingerprint(key)
 
 

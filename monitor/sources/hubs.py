@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from monitor.fetch import Response
 from monitor.sources.entries import absolute_link
 from monitor.sources.json_answer import objects_at, read_object, text_at
-from monitor.sources.rhythm import head_of_feed
 from monitor.sources.unreadable import UnreadableSource
 
 _LONGEST_HEADER = 8_000  # characters
@@ -36,11 +35,14 @@ class Hub:
     base: str
 
 
-def hub_of(response: Response) -> Hub | None:
-    """The first hub that a feed names; None where it names none, or its address is none that can be asked."""
+def hub_of(response: Response, head: str | None) -> Hub | None:
+    """The first hub that a feed names; None where it names none, or its address is none that can be asked.
+
+    head: that of `response`, as `head_of_feed` gives it.
+    """
     links = list(_in_header(response.headers.get("link", "")))
     if not _named(links, "hub", response.url):
-        links += _in_feed(response)
+        links += _in_json(response) if head is None else _in_feed(head)
     hub = _named(links, "hub", response.url)
     topic = _named(links, "self", response.url) or response.url
     return Hub(hub, topic, response.url) if hub and len(topic) <= _LONGEST_ADDRESS else None
@@ -71,12 +73,9 @@ def _in_header(header: str) -> Iterator[tuple[str, str]]:
             yield relation[1] or relation[2] or "", found[1]
 
 
-def _in_feed(response: Response) -> list[tuple[str, str]]:
-    text = head_of_feed(response)
-    if text is None:
-        return _in_json(response)
+def _in_feed(head: str) -> list[tuple[str, str]]:
     found = []
-    for tag in _LINK_TAG.findall(text)[:_MOST_LINKS]:
+    for tag in _LINK_TAG.findall(head)[:_MOST_LINKS]:
         attributes = {name: html.unescape(one or other) for name, one, other in _ATTRIBUTE.findall(tag)}
         if attributes.keys() == {"rel", "href"}:
             found.append((attributes["rel"], attributes["href"].strip()))

@@ -15,8 +15,8 @@ from monitor.fetch import Request, Response, same_origin
 from monitor.model import Item, Rhythm
 from monitor.settings import Source, SourceKind
 from monitor.sources.recognising import Marks
-from monitor.sources.rhythm import rhythm_of
 
+_NO_RHYTHM = Rhythm()
 # What is made for people; feeds, sitemaps and interfaces are made for programs.
 _OBEY_ROBOTS = frozenset({SourceKind.PAGE, SourceKind.TELEGRAM})
 
@@ -76,8 +76,8 @@ class Reading:
     marks: Marks | None = None
 
     @classmethod
-    def of(cls, response: Response, items: Sequence[Item]) -> Reading:
-        """What a single answer holds."""
+    def of(cls, response: Response, items: Sequence[Item], rhythm: Rhythm = _NO_RHYTHM) -> Reading:
+        """What a single answer holds. rhythm: what it says of its own, if it is a feed."""
         return cls(
             items=items,
             unchanged=response.unchanged,
@@ -86,7 +86,7 @@ class Reading:
             retry_after=response.retry_after,
             moved_to=response.moved_to,
             fresh_for=response.fresh_for,
-            rhythm=None if response.unchanged else rhythm_of(response),
+            rhythm=None if response.unchanged else rhythm,
         )
 
 

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from monitor.sources.entries import Entry, Texts, absolute_link
+from monitor.sources.folding import LONGEST_TITLE, folded, on_one_line
 from monitor.sources.json_answer import json_value, text_at
-from monitor.sources.plain import LONGEST_TITLE, folded, on_one_line, plain_text
+from monitor.sources.plain import plain_text
 from monitor.sources.published import read_published
 from monitor.sources.recognising import mark
 from monitor.sources.unreadable import UnreadableSource, what_came

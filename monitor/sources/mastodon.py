@@ -10,9 +10,10 @@ from monitor.fetch import FetchError, Request, Response
 from monitor.settings import Source
 from monitor.sources.accounts import root_after, the_same_account, unreadable_account
 from monitor.sources.entries import Entry, absolute_link, items_of
+from monitor.sources.folding import on_one_line
 from monitor.sources.inquiry import Inquiry, Known, Reading, request_of
 from monitor.sources.json_answer import inside, objects_at, read_json, read_object, text_at
-from monitor.sources.plain import on_one_line, plain_text
+from monitor.sources.plain import plain_text
 from monitor.sources.posts import MOST_PAGES, post_text
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource, what_came

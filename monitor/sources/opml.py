@@ -14,7 +14,7 @@ from lxml import etree
 
 from monitor.settings import Source, SourceKind
 from monitor.sources.charset import decode
-from monitor.sources.plain import folded, on_one_line
+from monitor.sources.folding import folded, on_one_line
 from monitor.sources.unreadable import UnreadableSource, what_came
 
 MOST_BYTES = 10_000_000

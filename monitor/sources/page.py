@@ -10,7 +10,8 @@ from bs4 import BeautifulSoup, Tag
 from monitor.settings import Selectors, Source
 from monitor.sources.elements import element_text, parsed
 from monitor.sources.entries import MOST_ITEMS, Entry, absolute_link
-from monitor.sources.plain import LONGEST_TITLE, first_tags, on_one_line
+from monitor.sources.folding import LONGEST_TITLE, on_one_line
+from monitor.sources.plain import first_tags
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource, what_came
 

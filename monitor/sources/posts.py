@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from monitor.sources.plain import folded
+from monitor.sources.folding import folded
 
 MOST_PAGES = 10  # that one poll pages back; who posts more between two polls is read from there on
 

@@ -12,6 +12,7 @@ from monitor.model import Rhythm
 from monitor.sources.charset import decode
 
 _HEAD = 64_000  # bytes
+_BLANKS_BEFORE = 100  # of JSON; what has more is searched in vain
 _FIRST_ENTRY = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry)[\s>]", re.IGNORECASE)
 _FIRST_ENTRY_BYTES = re.compile(_FIRST_ENTRY.pattern.encode(), re.IGNORECASE)  # letters are wider in some encodings
 _ROOT = re.compile(r"<(?:[A-Za-z_][\w.-]{0,40}:)?(?:rss|feed|RDF)[\s>]")
@@ -27,14 +28,15 @@ _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}  # hours
 
 
-def rhythm_of(response: Response) -> Rhythm:
-    """What a feed says; nothing for what is no feed."""
-    head = head_of_feed(response)
+def rhythm_of(head: str | None) -> Rhythm:
+    """What a feed says in its head; nothing for what has none."""
     return Rhythm() if head is None else Rhythm(max(_ttl(head), _period(head)), _hours(head), _days(head))
 
 
 def head_of_feed(response: Response) -> str | None:
     """The markup between the root of a feed and its first entry, without comments; None for what is no XML feed."""
+    if response.body[:_BLANKS_BEFORE].lstrip()[:1] in (b"{", b"["):
+        return None
     head = response.body[:_HEAD]
     begins = _FIRST_ENTRY_BYTES.search(head)
     text = decode(head[: begins.end()] if begins else head, response.content_type)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import re
 
+from monitor.sources.folding import blanks_as_spaces, folded, folded_printable, is_printable
+
 _INLINE = frozenset({"a", "abbr", "b", "big", "em", "i", "s", "small", "span", "strong", "sub", "sup", "u"})
 _LEAVES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6"})  # blocks that hold no other
 _BLOCKS = frozenset({"div", "blockquote", "ul", "ol", "li"})
@@ -22,10 +24,11 @@ _OUTER = frozenset(_CLOSING[name] for name in _BLOCKS)  # within which a block m
 _LISTS = (["/ul"], ["/ol"])
 _DEEPEST = 100  # of what is nested deeper the parser makes what it likes
 
-_ATTRIBUTE = r"\s+[A-Za-z][A-Za-z-]*=(?:\"[^\"<>]*\"|'[^'<>]*')"
-_TAG = re.compile(rf"<((?:/(?=[A-Za-z0-9]+\s*>))?[A-Za-z][A-Za-z0-9]*)(?:{_ATTRIBUTE})*+\s*(/?)>")
 # Characters that parsers disagree about, or that HTML forbids.
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u1680\u180e\ud800-\udfff\ufeff\ufff0-\uffff]")
+_ODD_ONES = "\x00-\x08\x0b-\x1f\x7f-\x9f\u1680\u180e\ud800-\udfff\ufeff\ufff0-\uffff"
+_ODD = re.compile(f"[{_ODD_ONES}]")
+_ATTRIBUTE = rf"[ \t]+[A-Za-z][A-Za-z-]*=(?:\"[^\"<>{_ODD_ONES}]*\"|'[^'<>{_ODD_ONES}]*')"
+_TAG = re.compile(rf"<((?:/(?=[A-Za-z0-9]+[ \t]*>))?[A-Za-z][A-Za-z0-9]*)(?:{_ATTRIBUTE})*+[ \t]*(/?)>")
 _ENTITIES = (
     "amp|lt|gt|quot|nbsp|ndash|mdash|lsquo|rsquo|ldquo|rdquo|sbquo|bdquo|hellip|laquo|raquo|copy|reg|bull|middot"
 )
@@ -41,30 +44,22 @@ _PLAIN_CODES = (
 
 
 def simple_text(markup: str) -> str | None:
-    """The text of `markup`, its blocks between line breaks, blanks not folded yet; None where a parser must look."""
-    if is_printable(markup):
-        markup = markup.replace("\n", " ")
-    elif _ODD.search(markup) is None:
-        markup = " ".join(markup.split())
-    else:
-        return None
+    """The text of `markup`, its blocks on lines of their own, blanks folded; None where a parser must look."""
+    markup = markup.replace("\n", " ")
     pieces = _TAG.split(markup)  # a text, the name of a tag, what ends it if it is empty; and so on
-    if not _has_plain_references(markup) or ("/>" in markup and _ends_at_once(pieces)):
+    edges = _edges(pieces[1::3])
+    if edges is None or ("/>" in markup and _ends_at_once(pieces)):
+        return None
+    if "&" in markup and not _has_plain_references(pieces[::3]):
         return None
     del pieces[2::3]
-    edges = _edges(pieces[1::2])
-    if edges is None:
-        return None
     pieces[1::2] = edges
     text = "".join(pieces)
     if "<" in text or ">" in text:
         return None
-    return html.unescape(text) if "&" in text else text
-
-
-def is_printable(text: str) -> bool:
-    """Whether there is nothing in `text` but letters, signs, plain blanks and line breaks."""
-    return text.replace("\n", "").isprintable()
+    if not is_printable(text):
+        return None if _ODD.search(text) else folded(html.unescape(blanks_as_spaces(text)))
+    return folded(html.unescape(text)) if "&" in text else folded_printable(text)
 
 
 def _ends_at_once(pieces: list[str]) -> bool:
@@ -99,12 +94,11 @@ def _may_open(name: str, opened: list[str]) -> bool:
     return name in _INLINE or _OUTER.issuperset(opened)
 
 
-def _has_plain_references(markup: str) -> bool:
-    count = markup.count("&")
-    if not count:
-        return True
-    found = list(_REFERENCE.finditer(markup))
-    return len(found) == count and all(_is_plain(reference) for reference in found)
+def _has_plain_references(texts: list[str]) -> bool:
+    """Those in a tag say nothing."""
+    text = "<".join(texts)
+    found = list(_REFERENCE.finditer(text))
+    return len(found) == text.count("&") and all(_is_plain(reference) for reference in found)
 
 
 def _is_plain(reference: re.Match[str]) -> bool:

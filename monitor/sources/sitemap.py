@@ -20,8 +20,9 @@ from monitor.model import Item
 from monitor.settings import Source
 from monitor.sources.charset import decode
 from monitor.sources.entries import Entry, absolute_link
+from monitor.sources.folding import LONGEST_TITLE, on_one_line
 from monitor.sources.inquiry import Inquiry, Known, Reading, request_of
-from monitor.sources.plain import LONGEST_TITLE, fingerprint, on_one_line, plain_text
+from monitor.sources.plain import fingerprint, plain_text
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource, what_came
 

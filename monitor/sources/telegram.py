@@ -20,8 +20,9 @@ from monitor.settings.accounts import account_in
 from monitor.sources.charset import decode, first_markup
 from monitor.sources.elements import element_text, parsed
 from monitor.sources.entries import Entry, absolute_link, items_of
+from monitor.sources.folding import on_one_line
 from monitor.sources.inquiry import Inquiry, Known, Reading, request_of
-from monitor.sources.plain import first_tags, on_one_line
+from monitor.sources.plain import first_tags
 from monitor.sources.posts import MOST_PAGES, post_text
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource, what_came

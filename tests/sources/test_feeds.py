@@ -57,6 +57,11 @@ def test_an_rss_entry_becomes_an_item_with_plain_text_and_utc_time():
     assert item.language == "ar"
 
 
+def test_an_element_that_is_called_as_feedparser_calls_what_it_found_does_no_harm():
+    (item,) = items(rss("<title>Rabia opens</title><link>/1</link><links>two of them</links>"))
+    assert (item.title, item.url) == ("Rabia opens", "https://news.example/1")
+
+
 def test_an_atom_feed_is_read_with_its_dates_and_content():
     (item,) = items(
         '<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry><id>urn:1</id>'

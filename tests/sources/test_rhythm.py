@@ -8,14 +8,15 @@ import pytest
 
 from monitor.fetch import Response
 from monitor.model import Rhythm
-from monitor.sources import rhythm_of
+from monitor.sources.rhythm import head_of_feed, rhythm_of
 
 SY = "xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'"
 
 
 def said(channel: str, root: str = "rss") -> Rhythm:
     body = f"<?xml version='1.0'?><{root} {SY}><channel>{channel}</channel></{root}>"
-    return rhythm_of(Response("https://example.org/feed", 200, {"content-type": "text/xml"}, body.encode()))
+    response = Response("https://example.org/feed", 200, {"content-type": "text/xml"}, body.encode())
+    return rhythm_of(head_of_feed(response))
 
 
 @pytest.mark.parametrize(
@@ -51,4 +52,4 @@ def test_when_it_wants_to_be_left_alone():
 
 def test_what_is_no_feed_says_nothing():
     for body in (b"", b"\xff\xfe", b"<html><body><ttl>60</ttl></body></html>", b'{"ttl": 60}'):
-        assert rhythm_of(Response("https://example.org/", 200, {}, body)) == Rhythm()
+        assert rhythm_of(head_of_feed(Response("https://example.org/", 200, {}, body))) == Rhythm()

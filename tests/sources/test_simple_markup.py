@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.sources.elements import element_text, parsed
-from monitor.sources.plain import folded, plain_text
+from monitor.sources.folding import folded
+from monitor.sources.plain import plain_text
 from monitor.sources.simple_markup import simple_text
 
 TAGS = ("a", "b", "em", "span", "strong", "p", "h1", "h2", "div", "blockquote", "ul", "ol", "li", "br", "img", "sup")
@@ -48,7 +49,10 @@ PIECES = (
         "=",
     ),
 )
-ATTRIBUTES = ("", ' href="/x"', " class='c d'", ' title="a b"  id="2"', ' STYLE="q;r"')
+ATTRIBUTES = (
+    *("", ' href="/x"', " class='c d'", ' title="a b"  id="2"', ' STYLE="q;r"', ' href="?a=1&b=2&copy=3"'),
+    *("\ttitle='a\u200f\tb'\n", ' alt="&bogus; &lt;b&gt; &#8217;&"', ' data-x="\x01\ufffd"'),
+)
 
 
 def markup_by_lot(lots: Random, depth: int = 0) -> str:

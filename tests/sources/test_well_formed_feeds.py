@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.made_feeds import made_feed
-from monitor.sources.well_formed_feed import ordinary_entries, parsed_date
+from monitor.sources.feed_dates import parsed_date
+from monitor.sources.well_formed_feed import ordinary_entries
 from tests.sources.odd_feeds import odd_feed
 from tests.sources.reading_kinds import NOW
 
