@@ -6,10 +6,12 @@ import logging
 import sys
 import traceback
 import unicodedata
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-import structlog
-from structlog.typing import EventDict, ExcInfo, Processor
+from monitor.journal import structlog
+
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, ExcInfo, Processor
 
 _INVISIBLE = ("Cc", "Cf")  # control characters, and those that turn the direction of letters
 

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "monitor"
 
 ROAD = (
     "garbage",
+    "journal",
     "yaml_values",
     "model",
     "crossings",
@@ -178,6 +179,11 @@ def test_only_the_fetch_room_asks_the_network_for_what_sources_publish():
     users = {room(path) for path in modules() if clients & set(imported(path))}
     # Apprise brings a client of its own (requests); the alerting room listens to its answers.
     assert users <= {"fetch", "alerting"}
+
+
+def test_loggers_come_from_the_journal_alone():
+    users = [path.stem for path in modules() for name in imported(path) if name == "structlog"]
+    assert users == ["journal"]
 
 
 def test_nothing_is_called_by_a_name_that_says_nothing():

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
-
 from monitor.alerting import DeliveryReport, Outbox
 from monitor.daemon.tasks import Tasks
+from monitor.journal import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Deliveries:

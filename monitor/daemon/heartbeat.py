@@ -6,17 +6,16 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import structlog
-
 from monitor.alerting.redaction import without_secrets
 from monitor.fetch import BadAnswer, Fetcher, FetchError, Request
+from monitor.journal import get_logger
 from monitor.settings import Heartbeat
 from monitor.store import Store, StoreError
 
 _TIMEOUT = 10.0  # seconds that the address may take
 _MOST_BYTES = 1_000_000
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Beating:

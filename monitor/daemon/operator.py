@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import structlog
-
+from monitor.journal import get_logger
 from monitor.model import Delivery
 from monitor.store import Store
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Operator:

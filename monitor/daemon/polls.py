@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from hashlib import blake2b
 
-import structlog
-
 from monitor.alerting import notices
 from monitor.daemon.ailments import Begun, begun, ended
 from monitor.daemon.operator import Operator
 from monitor.daemon.parts import asked
 from monitor.daemon.tasks import Tasks
 from monitor.fetch import Place, Places
+from monitor.journal import get_logger
 from monitor.moving import host_of
 from monitor.pipeline import PollReport, Road
 from monitor.polling import A_SECOND
@@ -24,7 +23,7 @@ from monitor.store import SourceTrouble, Store, TroubleKind
 APART = timedelta(seconds=1) / A_SECOND  # between two sources that become due at a start, so that it is no stampede
 _DOUBTED = 2  # of so many places, one is for sources that failed last time: they may hang again
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Polls:

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from monitor.alerting import proved
 from monitor.alerting.wanting import has_expired
 from monitor.daemon.changes import changes, needs_restart
@@ -27,6 +25,7 @@ from monitor.daemon.vigil import Vigil
 from monitor.daemon.watching import Standing, edits, standing, stands
 from monitor.daemon.works import Works, opened
 from monitor.garbage import leave_out_what_stays, leave_out_what_stays_now
+from monitor.journal import get_logger
 from monitor.pipeline import Middle, PollReport, Road
 from monitor.settings import Settings, load
 from monitor.store import Store, open_store
@@ -38,7 +37,7 @@ _TICK, _HEARTBEAT, _RETENTION, _VIGIL = "tick", "heartbeat", "retention", "vigil
 _FIRST_RETENTION = timedelta(minutes=1)  # after the start, when the first polls are through; then once a day
 _A_DAY = timedelta(days=1)
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Daemon:

@@ -11,11 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-import structlog
-
 from monitor.daemon.parts import asked
 from monitor.daemon.tasks import Tasks
 from monitor.fetch import FetchError, Request
+from monitor.journal import get_logger
 from monitor.pipeline import PollReport, Road
 from monitor.settings import Settings, Source
 from monitor.sources import UnreadableSource, named_hub
@@ -44,7 +43,7 @@ _TAKEN_AT_ONCE = 16  # pushes that are on the road, or wait for their source
 _OF_ONE_SOURCE = 4
 _UNPREDICTABLE = 24  # bytes of randomness of a callback, and of a secret
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Pushes:

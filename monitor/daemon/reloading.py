@@ -8,18 +8,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-import structlog
-
 from monitor.alerting import notices, proved
 from monitor.daemon.operator import Operator
 from monitor.daemon.parts import middle_of
 from monitor.daemon.watching import Standing, standing
+from monitor.journal import get_logger
 from monitor.pipeline import Middle
 from monitor.settings import ConfigurationError, load
 
 PATIENCE = timedelta(seconds=1)  # with what is wrong: the rest of a slow save may still come
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Reloading:

@@ -6,15 +6,14 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
-
+from monitor.journal import get_logger
 from monitor.settings import Keep
 from monitor.store import Forgettable, Store, StoreError
 
 _AT_ONCE = 200  # items in one transaction
 _BREATH = 0.05  # seconds between two transactions
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 async def forget_old(store: Store, keep: Keep, clock: Callable[[], datetime]) -> None:

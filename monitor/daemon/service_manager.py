@@ -11,9 +11,9 @@ import time
 from collections.abc import Mapping
 from datetime import timedelta
 
-import structlog
+from monitor.journal import get_logger
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class ServiceManager:

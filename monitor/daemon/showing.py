@@ -7,9 +7,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import structlog
-
 from monitor.alerting import DeliveryReport
+from monitor.journal import get_logger
 from monitor.pipeline import PollReport
 from monitor.settings import Settings, Web
 from monitor.store import Store
@@ -19,7 +18,7 @@ if TYPE_CHECKING:  # what is not wanted is not loaded: it takes a quarter of a s
     from monitor.web.listening import Listening
     from monitor.web.numbers import Numbers
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Showing:

@@ -7,11 +7,10 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
-import structlog
-
+from monitor.journal import get_logger
 from monitor.store import StoreError
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Tasks:

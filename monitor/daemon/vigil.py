@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import structlog
-
 from monitor.daemon.health import Health
 from monitor.daemon.service_manager import ServiceManager
+from monitor.journal import get_logger
 
 EVERY = timedelta(seconds=20)  # at the latest; `crossing-monitor alive` expects a sign within a few of these
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class Vigil:

@@ -15,8 +15,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-import structlog
 from watchfiles import awatch
+
+from monitor.journal import get_logger
 
 LOOK = timedelta(seconds=2)  # between two looks at the files
 QUIET = timedelta(milliseconds=300)  # files that stood still for so long are saved whole, as far as one can see
@@ -25,7 +26,7 @@ _SUFFIXES = (".yaml", ".yml", ".j2")  # of the files of a configuration
 _DEPTH = 2  # folders within the config folder
 _GATHERED_MS, _STEP_MS = 400, 100  # events of one save come together
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 class _Stand(NamedTuple):

@@ -7,10 +7,9 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import structlog
-
 from monitor.completing import Fetch, full_text, is_whole
 from monitor.fetch import one_line
+from monitor.journal import get_logger
 from monitor.model import Announcement, Change, Document, EarlierReading, Fate, Item
 from monitor.pipeline.middle import Middle
 from monitor.reading.documents import document_of, said_in
@@ -21,7 +20,7 @@ from monitor.workers import Apart
 _SHORT = 20_000  # characters of a text that is understood on the loop, in 3 to 10 ms
 _LONG_AGO = timedelta(days=3_650)  # for items that were there without a date when their source was first read
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 @dataclass(frozen=True, slots=True)

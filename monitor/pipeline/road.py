@@ -9,10 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 from weakref import WeakValueDictionary
 
-import structlog
-
 from monitor.fetch import Fetcher, FetchError, TooEarly, one_line
 from monitor.inquiring import read_pushed, run_inquiry
+from monitor.journal import get_logger
 from monitor.model import ReadItem
 from monitor.moving import Move, address_after, is_gone, move_of
 from monitor.pipeline.deciding import Decided, decide
@@ -27,7 +26,7 @@ from monitor.stages import Stages
 from monitor.store import Poll, PollState, Store, StoreError
 from monitor.workers import Apart, WorkLost
 
-log = structlog.get_logger()
+log = get_logger()
 
 PART_AFTER = 2.0  # seconds; what is read by then does not wait for articles that are slow to come
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
-import structlog
 import uvicorn
 
+from monitor.journal import get_logger
 from monitor.settings import Web
 from monitor.web import ListeningError
 from monitor.web.serving import application
@@ -21,7 +21,7 @@ _AT_ONCE = 64  # requests and connections; more are told to come again
 _GRACE = 3  # seconds for answers under way when the server is told to stop
 _IDLE = 15  # seconds that a connection may be kept without a request
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def bound(web: Web) -> socket.socket:

@@ -7,13 +7,13 @@ import json
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as StarletteRoute
 
+from monitor.journal import get_logger
 from monitor.store import StoreError
 from monitor.subscribing import PATH
 from monitor.web import access
@@ -28,7 +28,7 @@ from monitor.web.site import Answer, RefusedError, Site
 _LONGEST_QUERY = 4_000
 _LONGEST_OF_HUBS = 8_000  # they send back the address of a feed
 
-log = structlog.get_logger()
+log = get_logger()
 
 
 def application(site: Site, threads: ThreadPoolExecutor) -> Starlette:
