@@ -14,10 +14,10 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from monitor.store.errors import ForeignDatabaseError, OpeningError, StoreError, WritingError
+from monitor.store.prepared import Prepared, as_sqlalchemy_says
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
-from monitor.store.prepared import Prepared
 
 WRITES = "writes"  # the execution option of connections that write
 LOCK_KEY = 0x0B0_2DE2  # of PostgreSQL's advisory locks, one a database: "border"
@@ -49,8 +49,26 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes its lock at once: one that reads first and then wants to write fails, whatever the busy_timeout,
     # when another has written in between.
-    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN"
-    connection.connection.cursor().execute(begin)
+    if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+        writes = connection.get_execution_options().get(WRITES)
+        connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def begin(connection: Connection) -> None:
+    """Begins a transaction as the driver knows it. What SQLAlchemy executes becomes a part of it."""
+    if connection.dialect.name == "sqlite":
+        _begin_sqlite(connection)
+
+
+def commit(connection: Connection) -> None:
+    """Ends what `begin` began, whether SQLAlchemy took part in it or not."""
+    if connection.in_transaction():
+        connection.commit()
+    else:
+        try:
+            connection.connection.commit()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise as_sqlalchemy_says(connection, error) from error
 
 
 def lock_for_migration(connection: Connection) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import Column, Connection, bindparam, exists, func, literal, select
+from sqlalchemy import Connection, bindparam, exists, func, literal, select
 
 from monitor.model import Announcement, EarlierReading, Item, Reason
 from monitor.store.columns import storable
@@ -34,29 +34,32 @@ _DOCUMENT = Prepared("documents", select(documents).where(documents.c.item_id ==
 
 
 @cache
-def _announcing(column: Column[str], size: int) -> Prepared:
-    """Items that announced something, and have one of so many values in `column`."""
+def _announcing(size: int) -> Prepared:
+    """Items that announced something, of so many addresses."""
     said = exists().where(announcements.c.item_id == items.c.id)
     asked = select(items.c.id, items.c.key, items.c.url)
-    return Prepared("items", asked.where(items.c.source == bindparam("source"), one_of(column, size), said))
+    return Prepared("items", asked.where(items.c.source == bindparam("source"), one_of(items.c.url, size), said))
 
 
-def earlier_readings(connection: Connection, source: str, found: Sequence[Item]) -> dict[str, EarlierReading]:
+def earlier_readings(
+    connection: Connection, source: str, found: Sequence[Item], announced: Mapping[str, int]
+) -> dict[str, EarlierReading]:
     """For those of `found`, by key, that were read before under the same key or address and announced something: what
-    they announced when they last did. Looked up by index, for these items alone."""
+    they announced when they last did. Looked up by index, for these items alone.
+
+    announced: the ids of those that announced something under the same key, by key.
+    """
     by_key = {storable(item.key): item.key for item in found}
     by_url = {storable(item.url): item.key for item in found if item.url}
-    stored = {
-        row.id: row
-        for column, values in ((items.c.key, by_key), (items.c.url, by_url))
-        for some in lists(values)
-        for row in _announcing(column, len(some)).rows(connection, {"source": source, **among(column, some)})
-    }
+    stored = {id: key for key, id in announced.items()}
+    for urls in lists(by_url):
+        for row in _announcing(len(urls)).rows(connection, {"source": source, **among(items.c.url, urls)}):
+            stored[row.id] = by_key.get(row.key) or by_url[row.url]
     readings: dict[str, EarlierReading] = {}
-    for id, row in sorted(stored.items()):
+    for id, key in sorted(stored.items()):
         reading = _reading(connection, id)
         if reading is not None:
-            readings[by_key.get(row.key) or by_url[row.url]] = reading
+            readings[key] = reading
     return readings
 
 

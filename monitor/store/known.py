@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, exists, select
 
 from monitor.model import Event, Item
 from monitor.store.columns import storable
@@ -15,7 +16,7 @@ from monitor.store.dialects import among, lists, one_of
 from monitor.store.earlier import earlier_readings
 from monitor.store.prepared import Prepared
 from monitor.store.rows import event_of
-from monitor.store.tables import events, items
+from monitor.store.tables import announcements, events, items
 from monitor.store.views import ToRead
 
 MOST_TRIES = 5  # for the article of an item, a poll each
@@ -32,26 +33,32 @@ _EVENTS = Prepared(
 
 @cache
 def _stored(size: int) -> Prepared:
-    asked = select(items.c.key, items.c.fingerprint, items.c.article_tries)
+    announced = exists().where(announcements.c.item_id == items.c.id).label("announced")
+    asked = select(items.c.id, items.c.key, items.c.fingerprint, items.c.article_tries, announced)
     return Prepared("items", asked.where(items.c.source == bindparam("source"), one_of(items.c.key, size)))
 
 
 def to_read(connection: Connection, source: str, found: Sequence[Item], first: bool = False) -> ToRead:
     """What of the items `found` at a poll of `source` is to be read. first: the source was never read before."""
     of_key = {storable(item.key): item for item in reversed(found)}  # of several with one key the first
-    known: dict[str, tuple[str, int]] = {}
+    known: dict[str, Any] = {}
     for keys in lists(of_key):
         rows = _stored(len(keys)).rows(connection, {"source": source, **among(items.c.key, keys)})
-        known.update((row.key, (row.fingerprint, row.article_tries)) for row in rows)
-    fresh, unfinished, tries = list[Item](), list[Item](), dict[str, int]()
+        known.update((row.key, row) for row in rows)
+    fresh, unfinished, announced = list[Item](), list[Item](), dict[str, int]()
+    tries: dict[str, int] = {}
     for key, item in reversed(of_key.items()):
-        said, tried = known.get(key, ("", 0))
-        if not said or said != fingerprint(item):
+        row = known.get(key)
+        if row is None or row.fingerprint != fingerprint(item):
             fresh.append(item)
-        elif 0 < tried < MOST_TRIES:
+        elif 0 < row.article_tries < MOST_TRIES:
             unfinished.append(item)
-            tries[item.key] = tried
-    earlier = {} if first else earlier_readings(connection, source, [*fresh, *unfinished])
+            tries[item.key] = row.article_tries
+        else:
+            continue
+        if row is not None and row.announced:
+            announced[item.key] = row.id
+    earlier = {} if first else earlier_readings(connection, source, [*fresh, *unfinished], announced)
     return ToRead(tuple(fresh), tuple(unfinished), tries, earlier)
 
 

@@ -80,7 +80,7 @@ class Prepared:
             cursor = connection.connection.cursor()
             (cursor.executemany if many else cursor.execute)(made.text, parameters)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(made.text, None, error, connection.dialect.loaded_dbapi.Error) from error
+            raise as_sqlalchemy_says(connection, error) from error
         return cursor
 
     def _for(self, dialect: Dialect) -> _Made:
@@ -88,6 +88,11 @@ class Prepared:
         if made is None:
             made = self._made[dialect.name] = _make(self._statement, self._sets, dialect)
         return made
+
+
+def as_sqlalchemy_says(connection: Connection, error: Exception) -> BaseException:
+    """What `connection` would have raised, had it not been the driver that was asked."""
+    return DBAPIError.instance("", None, error, connection.dialect.loaded_dbapi.Error)
 
 
 def _make(statement: Select[Any] | Insert | Update | Delete, sets: Sequence[str], dialect: Dialect) -> _Made:

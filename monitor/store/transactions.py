@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
 
-from monitor.store.dialects import WRITES, errors_in_words
+from monitor.store.dialects import WRITES, begin, commit, errors_in_words
 from monitor.store.opening import place_of
 
 _Asked = ParamSpec("_Asked")
@@ -62,10 +62,11 @@ class _Kept:
         except IndexError:
             connection = self._engine.connect()
         try:
-            with connection.begin():
-                yield connection
+            begin(connection)
+            yield connection
+            commit(connection)
         except BaseException:
-            connection.close()  # whatever is wrong with it, the engine finds out
+            connection.close()  # takes all back; whatever is wrong with it, the engine finds out
             raise
         if self._idle:
             connection.close()
