@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, timedelta
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
 from monitor.daemon.parts import utc_now
 
 # What comes late is done once, which is better than not at all; and never while it is still being done.
@@ -17,6 +15,8 @@ class Timetable:
     """Made and used in a running event loop; nothing is done before `start`."""
 
     def __init__(self) -> None:
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # 15 ms, and one round needs none
+
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=_LATE)
 
     def start(self) -> None:

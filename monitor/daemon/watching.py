@@ -15,8 +15,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from watchfiles import awatch
-
 from monitor.journal import get_logger
 
 LOOK = timedelta(seconds=2)  # between two looks at the files
@@ -109,6 +107,8 @@ async def _pause(stop: asyncio.Event) -> None:
 
 async def _told(directory: Path, stop: asyncio.Event) -> AsyncGenerator[None, None]:
     """Until `stop`, or until another folder took the place of one that is watched."""
+    from watchfiles import awatch  # after the first polls have begun
+
     folders = _folders(directory)
     places = [_stand_in(folder) for folder in folders]
     watched = awatch(

@@ -27,7 +27,6 @@ def plain_text(markup: str, longest: int = LONGEST_TEXT) -> str:
         return simple[:longest].rstrip()
     from monitor.sources.elements import element_text, parsed  # 40 ms and 8 MB, and few entries need them
 
-
     return element_text(parsed(markup), longest)
 
 

@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
+import watchfiles
 
-from monitor.daemon import watching
 from monitor.daemon.watching import edits, standing
 
 WITHIN = 5.0  # seconds
@@ -158,7 +158,7 @@ def test_where_the_system_tells_nothing_the_files_are_looked_at(config, monkeypa
     def no_watch(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device: the limit of inotify watches is reached")
 
-    monkeypatch.setattr(watching, "awatch", no_watch)
+    monkeypatch.setattr(watchfiles, "awatch", no_watch)
     times, seconds = noticed(config, lambda: in_place(config))
     assert times == 1
     assert seconds < WITHIN
