@@ -9,7 +9,7 @@ from datetime import datetime
 from monitor.events.life import begins, opposed, touches
 from monitor.events.witnesses import testified
 from monitor.model import Announcement, Change, Document, EarlierReading, Event, Phase, Reason
-from monitor.reading.words import words
+from monitor.reading.words import forms
 
 _STILL_THE_SAME = 0.5  # the share of its words that a text keeps when it is edited; a page that rolls on keeps fewer
 
@@ -85,4 +85,4 @@ def _shared(old: Sequence[str], new: Sequence[str]) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return [word.form for word in words(text)]
+    return list(forms(text))

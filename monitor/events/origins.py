@@ -8,11 +8,12 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from monitor.model import Announcement, Document
-from monitor.reading.words import Word, fold, words
+from monitor.reading.words import Word, first_words, fold, words
 from monitor.yaml_values import shipped
 
 _DATELINE = 25  # words at the start of a text in which it names the agency that it is from
 _SIGNED = 12  # words at its end
+_SIGNED_LETTERS = 150  # in which so many words may be found
 _PLATFORMS = frozenset(
     {
         *("t.me", "facebook.com", "x.com", "youtube.com", "instagram.com"),
@@ -73,15 +74,25 @@ def _publisher(url: str) -> str:
 
 
 def _cited(document: Document, announcement: Announcement, agencies: _Agencies) -> str | None:
-    text = words(document.text)
-    title = words(document.title)
+    quote, end = announcement.evidence.quote, _end(document.text)
     places = (
-        (document.text, text[:_DATELINE]),
-        (announcement.evidence.quote, words(announcement.evidence.quote)),
-        (document.text, text[-_SIGNED:]),
-        (document.title, title),
+        (document.text, first_words(document.text, _DATELINE)),
+        (quote, words(quote)),
+        (end, words(end)[-_SIGNED:]),
+        (document.title, words(document.title)),
     )
     return next((agency for written, some in places for agency in _named(written, some, agencies)), None)
+
+
+def _end(text: str) -> str:
+    """The end of `text`, from between two words, with all words of a signature."""
+    length = _SIGNED_LETTERS
+    while length < len(text):
+        _, space, end = text[-length:].partition(" ")
+        if space and len(first_words(end, _SIGNED)) == _SIGNED:
+            return end
+        length *= 2
+    return text
 
 
 def _named(written: str, some: Sequence[Word], agencies: _Agencies) -> Iterator[str]:

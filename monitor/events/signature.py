@@ -7,34 +7,32 @@ It is thirty lines, so no library is worth its weight here.
 
 from __future__ import annotations
 
-from collections import Counter
 from hashlib import blake2b
 from itertools import islice
 
-from monitor.reading.words import words
+from monitor.reading.words import forms
 
 NEAR = (
     10  # bits of 64 in which two signatures of the same text may differ; two articles of one event differ in 20 to 40
 )
 _RUN = 3  # words a run
 _MOST_WORDS = 2_000  # that are looked at
-_LANE = 16  # bits of a counter: eight of them stand side by side in one number
-_MASK = (1 << _LANE) - 1
-_SPREAD = tuple(sum(((byte >> bit) & 1) << (bit * _LANE) for bit in range(8)) for byte in range(256))
+_BITS = 64
 
 
 def signature(text: str) -> str:
     """16 hexadecimal digits; '' for a text without words."""
-    forms = [word.form for word in islice(words(text), _MOST_WORDS)]
-    runs = {" ".join(forms[at : at + _RUN]) for at in range(max(1, len(forms) - _RUN + 1))} if forms else set()
+    said = list(islice(forms(text), _MOST_WORDS))
+    runs = {" ".join(said[at : at + _RUN]) for at in range(max(1, len(said) - _RUN + 1))} if said else set()
     if not runs:
         return ""
     digests = b"".join(blake2b(run.encode("utf-8", "surrogatepass"), digest_size=8).digest() for run in runs)
+    # All digests as one number: how many have a bit set is told by counting it in all of them at once.
+    together = int.from_bytes(digests, "little")
+    each_first = int.from_bytes((b"\1" + bytes(_BITS // 8 - 1)) * len(runs), "little")
     bits = 0
-    for place in range(8):
-        lanes = sum(_SPREAD[byte] * count for byte, count in Counter(digests[place::8]).items())
-        for bit in range(8):
-            bits |= ((lanes >> (bit * _LANE)) & _MASK > len(runs) / 2) << (place * 8 + bit)
+    for place in range(_BITS):
+        bits |= ((together >> place & each_first).bit_count() > len(runs) / 2) << place
     return f"{bits:016x}"
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 
 from monitor.reading.language_files import language_files
-from monitor.reading.words import first_word, words
+from monitor.reading.words import first_words, words
 
 _LOOKED_AT = 120  # characters of a line
 _LOOKED_AT_FIRST = 30  # of these, for its first word
@@ -54,7 +54,7 @@ class Lead:
 
 def leads_of(line: str) -> Iterator[Lead]:
     """Everything that the beginning of `line` may be, the longest words first."""
-    begin = first_word(line[:_LOOKED_AT_FIRST])
+    begin = next(iter(first_words(line[:_LOOKED_AT_FIRST], 1)), None)
     if begin is None or not (begin.form in _phrases() or begin.form.isdigit()):
         return
     found = words(line[:_LOOKED_AT])

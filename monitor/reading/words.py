@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from monitor.reading.remembered import Remembered
@@ -104,13 +106,15 @@ def _form_and_capital(written: str) -> tuple[str, bool]:
 _KNOWN = Remembered(_form_and_capital)
 
 
-def first_word(text: str) -> Word | None:
-    """The first of `words`, found without the others."""
-    for match in _WORD.finditer(text):
-        form, capital = _KNOWN[match[0][:LONGEST_WORD]]
-        if form:
-            return Word(form, *match.span(), capital)
-    return None
+def first_words(text: str, most: int) -> list[Word]:
+    """So many of `words`, found without the others."""
+    found = ((match, _KNOWN[match[0][:LONGEST_WORD]]) for match in _WORD.finditer(text))
+    return list(islice((Word(form, *match.span(), capital) for match, (form, capital) in found if form), most))
+
+
+def forms(text: str) -> Iterator[str]:
+    """How the words of `text` are compared, in order."""
+    return filter(None, (_KNOWN[match[0][:LONGEST_WORD]][0] for match in _WORD.finditer(text)))
 
 
 def words(text: str) -> list[Word]:
