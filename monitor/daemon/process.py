@@ -129,7 +129,6 @@ class Daemon:
             state=self.store.place,
         )
         self._service_manager.ready()
-        works.aside.start(self._prepare(), "the detector is not prepared")
         try:
             await self._told_to_stop.wait()
         finally:
@@ -141,10 +140,6 @@ class Daemon:
             works.pushes.end()
             await asyncio.gather(works.showing.end(), *(tasks.finish(GRACE) for tasks in works.in_flight))
         log.info("stopped")
-
-    async def _prepare(self) -> None:
-        await asyncio.to_thread(self.road.middle.detector.prepare)
-        leave_out_what_stays()
 
     def stop(self) -> None:
         self._told_to_stop.set()

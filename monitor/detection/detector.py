@@ -63,11 +63,6 @@ class Detector:
         self._clause_words = frozenset[str]().union(*(lexicon.clause_words for lexicon in self._lexicons.values()))
         self._finders = {code: DateFinder(lexicon.dates) for code, lexicon in self._lexicons.items()}
 
-    def prepare(self) -> None:
-        """Makes now what the first text that names a crossing would wait for: a second, and 50 MB."""
-        for lexicon in self._lexicons.values():
-            lexicon.cues(())
-
     def names_crossing(self, text: str) -> bool:
         """Whether `text` may name a crossing, or many at once: cheap, and true rather too often than too seldom."""
         return self._gazetteer.may_name(text)

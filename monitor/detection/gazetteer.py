@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from monitor.detection.spelling import Spelling
 from monitor.model import Crossing
@@ -40,12 +41,10 @@ class Mention:
     sides: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    crossing: str
-    side: int
-    needs_context: bool
+class _Entry(NamedTuple):
     by_sound: bool
+    needs_context: bool
+    side: int
 
 
 class Gazetteer:
@@ -61,12 +60,13 @@ class Gazetteer:
             for name in crossing.names:
                 forms = tuple(word.form for word in words(name.text))
                 for keys, by_sound in spelling.keys(forms, name.needs_context):
-                    entry = _Entry(crossing.id, name.side, name.needs_context, by_sound)
-                    known = self._entries[keys].get(crossing.id)
+                    entries = self._entries[keys]
+                    known = entries.get(crossing.id)
                     # one exact, certain spelling outweighs a doubtful one of the same sound
                     if known is None or (known.by_sound, known.needs_context) > (by_sound, name.needs_context):
-                        self._entries[keys][crossing.id] = entry
-                    self._longest[keys[0]] = max(self._longest[keys[0]], min(len(keys), _LONGEST_NAME))
+                        entries[crossing.id] = _Entry(by_sound, name.needs_context, name.side)
+        for keys in self._entries:
+            self._longest[keys[0]] = max(self._longest[keys[0]], min(len(keys), _LONGEST_NAME))
         self._share_shorter_names()
         looked_for = set(map(frozenset, (*self._entries, *together)))
         self._name_words = frozenset[str]().union(*looked_for)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from monitor.detection.date_words import DateWords
+from monitor.detection.inflection import Form
 from monitor.detection.phrases import Found, Phrases, phrase_of
 from monitor.detection.spelling import NameWords
 from monitor.model import Status
@@ -62,7 +61,6 @@ class Lexicon:
         self._suffixes = tuple(fold(s) for s in affixes.get("suffixes") or ())
         self.variants = Remembered(self._variants).__getitem__
         self.bare = Remembered(self._without_clitics).__getitem__
-        self._data = data
         self._lists = [
             (kind, value, phrase_of(text))
             for kind in ("things", "markers", "traffic", "direction", "speakers", "hours")
@@ -71,16 +69,10 @@ class Lexicon:
         ]
         self.dates = DateWords(data["dates"], self.bare)
         self.names = NameWords.read(data.get("names") or {})
-
-    @cached_property
-    def _cues(self) -> _Cues:
-        """All that its words can look like, a hundred thousand forms: made when a text is first read for them, which
-        most texts are not."""
-        cues = _Cues(Phrases(self.bare), Phrases(self.variants))
-        with _nothing_collected():
-            _add_statuses(cues, self._data["status"], [dict(form) for form in self._data["morphology"]["forms"]])
-            _add_lists(cues, self._lists, self._data)
-        return cues
+        forms = tuple(map(Form.read, data["morphology"]["forms"]))
+        self._cues = _Cues(Phrases(self.bare, forms), Phrases(self.variants))
+        _add_statuses(self._cues, data["status"], forms)
+        _add_lists(self._cues, self._lists, data)
 
     def cues(self, forms: Sequence[str]) -> list[Found[Cue]]:
         """Everything of this language in `forms` (folded words); what an ignored phrase covers is left out."""
@@ -109,40 +101,42 @@ class Lexicon:
                 if not stem.startswith(prefix):
                     continue
                 rest = stem[len(prefix) :]
-                for suffix in ("", *self._suffixes):
-                    core = rest[: len(rest) - len(suffix)] if suffix else rest
+                ends = self._suffixes if rest.endswith(self._suffixes) else ()
+                for suffix in ("", *ends):
+                    core = rest.removesuffix(suffix)
                     if rest.endswith(suffix) and len(core) >= SHORTEST_STEM:
                         variants[core] = None
         return tuple(variants)
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Hundreds of thousands of objects are made, and all are kept: looking for garbage among them again and again
-    would take as long as making them."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-def _add_statuses(cues: _Cues, statuses: Mapping[str, Any], forms: Sequence[Mapping[str, Any]]) -> None:
+def _add_statuses(cues: _Cues, statuses: Mapping[str, Any], forms: Sequence[Form]) -> None:
     for status in Status:
         section = statuses.get(status.value) or {}
         for key in ("verbs", "weak", "passing"):
             for row in section.get(key) or ():
-                for phrase, reading in _inflections(row, forms):
-                    cue = Cue("status", status.value, reading, key != "verbs", key == "passing")
-                    cues.inflected.add(phrase, cue)
+                _add_verb(cues, row, forms, Cue("status", status.value, weak=key != "verbs", passing=key == "passing"))
         for reading, key in (("noun", "nouns"), ("state", "states")):
             for text in section.get(key) or ():
                 phrase = phrase_of(text)
                 cues.inflected.add(phrase, Cue("status", status.value, reading))
                 if len(phrase) == 1:
                     cues.listed.add(phrase, Cue("status", status.value, reading))
+
+
+def _add_verb(cues: _Cues, row: str, forms: Sequence[Form], cue: Cue) -> None:
+    """A row like 'go goes went gone going | back to work': its forms in their order, '_' for none, and what follows."""
+    heads, _, rest = row.partition("|")
+    tail = phrase_of(rest)
+
+    def meant(reading: str) -> Cue:
+        return replace(cue, reading=reading)
+
+    for number, (head, form) in enumerate(zip(heads.split(), forms, strict=True)):
+        *before, word = map(fold, head.split("-"))
+        if before:  # 're-open' is two words, and stands as it is written
+            cues.inflected.add((*before, word, *tail), meant(form.reading))
+        elif head != "_":
+            cues.inflected.add_verb(number, word, tail, meant)
 
 
 def _add_lists(cues: _Cues, lists: Iterable[tuple[str, str, tuple[str, ...]]], data: Mapping[str, Any]) -> None:
@@ -160,38 +154,6 @@ def _add_lists(cues: _Cues, lists: Iterable[tuple[str, str, tuple[str, ...]]], d
 
 def _within(found: Found[Cue], spans: Iterable[tuple[int, int]]) -> bool:
     return any(start <= found.start and found.end <= end for start, end in spans)
-
-
-def _inflections(row: str, forms: Sequence[Mapping[str, Any]]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """All that a row like 'go goes went gone going | back to work' can look like, each with how it is meant."""
-    heads, _, rest = row.partition("|")
-    tail = phrase_of(rest)
-    for head, form in zip(heads.split(), forms, strict=True):
-        if head == "_":
-            continue
-        *before, word = (fold(part) for part in head.split("-"))  # 're-open' is two words
-        suffixes, joins = ("", *map(fold, form.get("suffixes") or ())), form.get("joins") or {}
-        prefixes = [(prefix, form["reading"]) for prefix in ("", *map(fold, form.get("prefixes") or ()))]
-        prefixes += [(fold(prefix), reading) for prefix, reading in (form.get("marked") or {}).items()]
-        for stem in _swapped(word, form.get("swap") or {}):
-            for suffix in suffixes:
-                core = _joined(stem, suffix, joins)
-                for prefix, reading in prefixes:
-                    yield (*before, prefix + core, *tail), reading
-
-
-def _swapped(word: str, swap: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    for first, others in swap.items():
-        if word.startswith(fold(first)):
-            return tuple(fold(other) + word[len(fold(first)) :] for other in others)
-    return (word,)
-
-
-def _joined(stem: str, suffix: str, joins: Mapping[str, str]) -> str:
-    for last, opened in joins.items():
-        if suffix and stem.endswith(fold(last)):
-            return stem[: -len(fold(last))] + fold(opened) + suffix
-    return stem + suffix
 
 
 @cache

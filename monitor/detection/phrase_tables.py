@@ -21,7 +21,7 @@ class PhraseTable(Generic[V]):
 
     def begins(self, words: Iterable[str]) -> bool:
         """Whether a phrase begins with one of `words`."""
-        return any(word in self._by_first for word in words)
+        return not self._by_first.keys().isdisjoint(words)
 
     def longest(self, first: Iterable[str], forms: tuple[str, ...], at: int) -> tuple[int, V] | None:
         """The longest phrase in `forms` from word `at` on, as (the word after its last, what it means).

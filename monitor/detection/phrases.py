@@ -1,15 +1,19 @@
 """Finds many phrases of words in one pass: the time depends on the length of the text, not on their number.
 
-A phrase is a path through nodes, a word a step. A hundred thousand forms of a few hundred verbs go on in the same ways,
-so what follows a word is one node for all who share it: a node never changes once it is made.
+A phrase is a path through nodes, a word a step. Many go on in the same ways, so what follows a word is one node for all
+who share it: a node never changes once it is made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import count
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
+from monitor.detection.inflection import Form, Verbs
 from monitor.reading.remembered import Remembered
 from monitor.reading.words import words
 
@@ -39,29 +43,33 @@ class Found(Generic[T]):
 
 def phrase_of(text: str) -> tuple[str, ...]:
     """A phrase as a lexicon file has it, word by word as words are compared."""
-    phrase: list[str] = []
-    for part in text.split():
-        phrase.extend([GAP] if part == GAP else [word.form for word in words(part)])
-    return tuple(phrase)
+    parts = text.split() if GAP in text else [text]
+    return tuple([form for part in parts for form in ([GAP] if part == GAP else [word.form for word in words(part)])])
 
 
 class Phrases(Generic[T]):
-    """A set of phrases, each with a payload. `variants` gives the forms in which a word of a text may be looked up."""
+    """A set of phrases, each with a payload.
 
-    def __init__(self, variants: Callable[[str], tuple[str, ...]]) -> None:
-        self._first: dict[str, _Node[T]] = {}
+    variants: gives the forms in which a word of a text may be looked up.  forms: those of the verbs that begin phrases.
+    """
+
+    def __init__(self, variants: Callable[[str], tuple[str, ...]], forms: Sequence[Form] = ()) -> None:
+        self._added = count()  # of what may follow one word, that counts first which was added first
+        self._first: dict[str, list[tuple[int, tuple[str, ...], T]]] = {}
+        self._verbs: Verbs[tuple[int, tuple[str, ...], Callable[[str], T]]] = Verbs(forms)
         self._rests: dict[tuple[tuple[str, ...], T], _Node[T]] = {}
         self._joined: dict[tuple[_Node[T], _Node[T]], _Node[T]] = {}
         self._variants = variants
         self._beginnings = Remembered(self._nodes_of)
 
-    def add(self, phrase: Sequence[str], payload: T) -> None:
+    def add(self, phrase: tuple[str, ...], payload: T) -> None:
         """Takes up a phrase; all are added before anything is looked for."""
-        if not phrase:
-            return
-        rest = self._rest(tuple(phrase[1:]), payload)
-        known = self._first.get(phrase[0])
-        self._first[phrase[0]] = rest if known is None else self._both(known, rest)
+        if phrase:
+            self._first.setdefault(phrase[0], []).append((next(self._added), phrase[1:], payload))
+
+    def add_verb(self, form: int, head: str, rest: tuple[str, ...], payload: Callable[[str], T]) -> None:
+        """Takes up a verb with the words after it. head: the form of that number; payload: from how it is meant."""
+        self._verbs.add(form, head, (next(self._added), rest, payload))
 
     def _rest(self, rest: tuple[str, ...], payload: T) -> _Node[T]:
         """What is left of a phrase."""
@@ -93,8 +101,17 @@ class Phrases(Generic[T]):
         return found
 
     def _nodes_of(self, form: str) -> tuple[_Node[T], ...]:
-        first = self._first
-        return tuple(first[variant] for variant in self._variants(form) if variant in first)
+        may_begin = (variant for variant in self._variants(form) if variant in self._first or self._verbs)
+        return tuple(node for variant in may_begin if (node := self._node_of(variant)) is not None)
+
+    def _node_of(self, word: str) -> _Node[T] | None:
+        """All that may follow `word`: made when it is met, as most words of phrases never are."""
+        phrases, verbs = self._first.get(word, ()), self._verbs.of(word)
+        if not phrases and not verbs:
+            return None
+        begun = [*phrases, *((added, rest, payload(reading)) for (added, rest, payload), reading in verbs)]
+        begun.sort(key=itemgetter(0))
+        return reduce(self._both, (self._rest(rest, payload) for _, rest, payload in begun))
 
     def _walk(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
         for payload in node.payloads:

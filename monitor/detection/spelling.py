@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import groupby, product
 
 from monitor.reading.remembered import Remembered
 from monitor.reading.words import fold
@@ -85,7 +85,7 @@ class Spelling:
             if not spelling:
                 continue
             yield spelling, False
-            heard = tuple(self.sound(word) for word in spelling)
+            heard = tuple(map(self.sound, spelling))
             if heard != spelling and max(map(len, heard)) >= SHORTEST:
                 yield heard, len(spelling) == 1 and len(heard[0]) < _TELLING
 
@@ -144,7 +144,7 @@ class Spelling:
         heard = form
         for written, said in self._sounds:
             heard = heard.replace(written, said)
-        single = "".join(c for i, c in enumerate(heard) if i == 0 or heard[i - 1] != c)
+        single = "".join(letter for letter, _ in groupby(heard))
         for ending, rest in self._silent:
             if single.endswith(ending) and len(single) - len(ending) >= SHORTEST:
                 return single[: -len(ending)] + rest
