@@ -1,43 +1,39 @@
 """Processes that read what may take long, so that it holds up neither the loop nor the other cores.
 
-One is begun when something is to be done and all others are busy, up to one a core, and they end when nothing was asked
-of them for a while: the libraries that read pages take 60 to 130 MB in each, and the daemon needs none of them itself.
+One is begun when something is to be done and all others are busy, and it ends when nothing was asked of it for a while:
+the libraries that read pages take 60 to 130 MB in each, and the daemon needs none of them itself.
 What is done there is bounded: a page that was made to keep a parser busy, or to fill the memory, ends as an error of
-its source.
+its source (see `monitor.worker`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import resource
+import pickle
 import signal
-import threading
-import warnings
+import sys
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from multiprocessing import Pipe, get_context, parent_process
-from multiprocessing.connection import Connection, wait
-from types import FrameType
-from typing import Any, ParamSpec, Protocol, TypeVar
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
+
+from monitor.worker import LENGTH, LOST, RAISED, TOO_LONG
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
+_MOST = 4  # processes, however many cores there are: with the daemon they stay below 1 GB
 _IDLE = 900.0  # seconds; then they end
 _LONGEST = 30.0  # seconds of CPU that one piece of work may take
-_MOST_MEMORY = 2_000_000_000  # bytes of addresses, a process
-_TRIES = 2  # where a process was killed, perhaps for what another piece of work did
+_TRIES = 2  # where a process was killed, perhaps for what its work before had left behind
+_PIECE = 1_000_000  # bytes of an answer that are waiting to be taken
+_PASSED_ON = ("PATH", "HOME", "LANG", "TZ", "LD_LIBRARY_PATH")  # our environment holds secrets
 
 
 class WorkLost(Exception):  # noqa: N818 (it reads as it is meant: `except WorkLost`)
     """A piece of work came to no end; `str()` says why, in one line."""
-
-
-class _TooLong(BaseException):
-    """Not an Exception: those that read what others wrote catch whatever their parsers raise."""
 
 
 class Apart(Protocol):
@@ -51,140 +47,166 @@ class Apart(Protocol):
 class Workers:
     """None is begun before something is to be done.
 
-    at_most: so many at once; by default one a core.  idle: seconds after which they end.  longest: seconds of CPU that
-    one piece of work may take.
+    at_most: so many at once; by default one a core, up to four.  idle: seconds after which one ends.  longest: seconds
+    of CPU that one piece of work may take.
     """
 
     def __init__(self, at_most: int | None = None, idle: float = _IDLE, longest: float = _LONGEST) -> None:
-        self._at_most = at_most or _cores()
+        self._free = asyncio.Semaphore(at_most or min(_cores(), _MOST))
         self._idle = idle
         self._longest = longest
-        self._begun: list[_Worker] = []
+        self._begun: set[_Worker] = set()
+        self._resting: dict[_Worker, asyncio.TimerHandle] = {}  # the last is taken first, so that the others may end
         self._closed = False
-        self._ending: asyncio.TimerHandle | None = None
 
     async def run(self, function: Callable[Asked, Answer], /, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         """What `function` returns or raises. It is one of a module, and all that goes there and back can be pickled.
 
-        Raises WorkLost where it took too long, or its process was killed.
+        Raises WorkLost where it took too long, or its process was killed or cannot be begun. Where nobody waits for the
+        answer any more, its process is ended.
         """
-        self._wake()
-        try:
+        work = pickle.dumps((self._longest, function, args, kwargs))
+        async with self._free:
             for _ in range(_TRIES):
-                if self._closed:
-                    raise WorkLost("the monitor ends")
-                worker = self._least_busy()
+                worker = await self._woken()
                 try:
-                    return await worker.done(partial(_bounded, self._longest, function, args, kwargs))
-                except BrokenProcessPool:
-                    self._end(worker)
+                    answer = await worker.answer(work)
+                except _Ended:
+                    if await self._end(worker) == -signal.SIGXCPU:
+                        raise WorkLost(TOO_LONG.format(self._longest)) from None
+                except BaseException:
+                    await self._end(worker)
+                    raise
+                else:
+                    self._rest(worker)
+                    return _value(answer)  # type: ignore[no-any-return]
             raise WorkLost("the process that read it was killed, perhaps for want of memory")
-        finally:
-            self._rest()
 
-    def close(self) -> None:
-        """Ends the processes, with what they are doing."""
+    async def close(self) -> None:
+        """Ends the processes, with what they are doing; no more are begun."""
         self._closed = True
-        self._end_all()
+        for worker in self._begun:
+            worker.kill()
+        await asyncio.gather(*(self._end(worker) for worker in list(self._resting)))
+        while self._begun:  # `run` ends those that were at work
+            await asyncio.sleep(0.01)
 
-    def _least_busy(self) -> _Worker:
-        """One that has nothing to do; a new one where there is none and may be one more."""
-        least = min(self._begun, key=lambda worker: worker.has_to_do, default=None)
-        if least is None or (least.has_to_do and len(self._begun) < self._at_most):
-            least = _Worker()
-            self._begun.append(least)
-        return least
+    async def _woken(self) -> _Worker:
+        while self._resting:
+            worker, ending = self._resting.popitem()
+            ending.cancel()
+            if worker.lives:
+                return worker
+            await self._end(worker)
+        if not self._closed:
+            worker = await _Worker.begin()
+            self._begun.add(worker)
+            if not self._closed:
+                return worker
+            await self._end(worker)
+        raise WorkLost("the monitor ends")
 
-    def _rest(self) -> None:
-        self._wake()
-        if self._begun:
-            self._ending = asyncio.get_running_loop().call_later(self._idle, self._end_if_idle)
+    def _rest(self, worker: _Worker) -> None:
+        self._resting[worker] = asyncio.get_running_loop().call_later(self._idle, worker.kill)
 
-    def _wake(self) -> None:
-        if self._ending is not None:
-            self._ending.cancel()
+    async def _end(self, worker: _Worker) -> int:
+        if ending := self._resting.pop(worker, None):
+            ending.cancel()
+        self._begun.discard(worker)
+        return await worker.end()
 
-    def _end_if_idle(self) -> None:
-        if any(worker.has_to_do for worker in self._begun):
-            self._rest()
-        else:
-            self._end_all()
 
-    def _end_all(self) -> None:
-        self._wake()
-        for worker in list(self._begun):
-            self._end(worker)
-
-    def _end(self, worker: _Worker) -> None:
-        if worker in self._begun:
-            self._begun.remove(worker)
-            worker.end()
+class _Ended(Exception):  # noqa: N818 (it reads as it is meant: `except _Ended`)
+    """The process ended before it had answered."""
 
 
 class _Worker:
-    """One process, with a queue of its own: what kills it takes nothing else along but what waits behind. It ends when
-    this end of the line is closed, whatever it does, and so when the daemon is killed."""
+    """One process. It has no part in the terminal's signals, nor in what the environment of the daemon says."""
 
-    def __init__(self) -> None:
-        self._given: list[Future[Any]] = []
-        heard, self._line = Pipe(duplex=False)
-        # Not forked: the daemon has threads, and memory that a fork would take over.
-        self._executor = ProcessPoolExecutor(1, get_context("spawn"), _set_up, (heard,))
-        self._heard = heard
+    def __init__(self, process: Process, line: int) -> None:
+        self._process = process
+        self._asked = cast(asyncio.StreamWriter, process.stdin)
+        self._answers = cast(asyncio.StreamReader, process.stdout)
+        self._line: int | None = line
 
-    async def done(self, work: Callable[[], Answer]) -> Answer:
-        given = self._executor.submit(work)
-        self._given.append(given)
-        return await asyncio.wrap_future(given)
+    @classmethod
+    async def begin(cls) -> _Worker:
+        """Raises WorkLost."""
+        heard, line = os.pipe()
+        try:
+            command = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")), str(heard))
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=PIPE,
+                stdout=PIPE,
+                env={name: value for name, value in os.environ.items() if _is_passed_on(name)},
+                pass_fds=(heard,),
+                start_new_session=True,
+                limit=_PIECE,
+            )
+        except OSError as problem:
+            os.close(line)
+            raise WorkLost(f"no process can be begun that reads it ({problem.strerror})") from problem
+        except BaseException:
+            os.close(line)
+            raise
+        finally:
+            os.close(heard)
+        worker = cls(process, line)
+        worker._ask(pickle.dumps(sys.path))
+        return worker
 
     @property
-    def has_to_do(self) -> int:
-        """Pieces of work, those included that nobody waits for any more."""
-        self._given = [given for given in self._given if not given.done()]
-        return len(self._given)
+    def lives(self) -> bool:
+        return self._line is not None and self._process.returncode is None
 
-    def end(self) -> None:
-        self._line.close()
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        self._heard.close()
+    async def answer(self, work: bytes) -> bytes:
+        """Raises _Ended."""
+        try:
+            self._ask(work)
+            await self._asked.drain()
+            length = int.from_bytes(await self._answers.readexactly(LENGTH), "big")
+            return await self._answers.readexactly(length)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise _Ended from None
+
+    def _ask(self, work: bytes) -> None:
+        self._asked.write(len(work).to_bytes(LENGTH, "big"))
+        self._asked.write(work)
+
+    def kill(self) -> None:
+        if self._line is not None:
+            os.close(self._line)
+            self._line = None
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def end(self) -> int:
+        """Kills the process and waits for it; how it ended, as `Process.returncode` says."""
+        self.kill()
+        while await self._answers.read(_PIECE):  # an end that nobody reads would be waited for for ever
+            pass
+        return await self._process.wait()
+
+
+class _There(Exception):  # noqa: N818 (it is shown as the cause of another)
+    """Where in the other process an error was raised."""
+
+
+def _value(answer: bytes) -> Any:
+    """What the function returned. Raises what it raised, and WorkLost."""
+    how, *what = pickle.loads(answer)  # noqa: S301 (of a process of ours)
+    if how == LOST:
+        raise WorkLost(what[0])
+    if how == RAISED:
+        raise what[0] from _There(f"\n{what[1]}")
+    return what[0]
+
+
+def _is_passed_on(name: str) -> bool:
+    return name in _PASSED_ON or name.startswith(("PYTHON", "LC_"))
 
 
 def _cores() -> int:
     """Those that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-# --- in the process of a worker
-
-
-def _set_up(line: Connection) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):  # the daemon says when it ends: it may wait for what is read
-        signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGVTALRM, _too_long)
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
-    warnings.simplefilter("ignore")  # the daemon's log has a form, which these would break
-    threading.Thread(target=_end_with, args=(line,), daemon=True).start()
-
-
-def _end_with(line: Connection) -> None:
-    parent = parent_process()
-    wait([line] if parent is None else [line, parent.sentinel])
-    os._exit(0)
-
-
-def _bounded(
-    longest: float, function: Callable[..., Answer], args: tuple[object, ...], kwargs: dict[str, object]
-) -> Answer:
-    signal.setitimer(signal.ITIMER_VIRTUAL, longest, 1)  # again after a second, should it be caught
-    try:
-        return function(*args, **kwargs)
-    except _TooLong:
-        raise WorkLost(f"to read it took longer than {longest:g} s of a core") from None
-    except MemoryError:
-        raise WorkLost("to read it took too much memory") from None
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-
-
-def _too_long(number: int, frame: FrameType | None) -> None:
-    raise _TooLong

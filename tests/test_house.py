@@ -26,6 +26,7 @@ ROAD = (
     "store",
     "standings",
     "polling",
+    "worker",
     "workers",
     "inquiring",
     "completing",

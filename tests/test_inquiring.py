@@ -86,6 +86,14 @@ class Noting:
         return await asyncio.to_thread(function, *args, **kwargs)
 
 
+async def run_there(function, /, *args, **kwargs):
+    workers = Workers(1)
+    try:
+        return await workers.run(function, *args, **kwargs)
+    finally:
+        await workers.close()
+
+
 def read(site: str, apart) -> Reading | str:
     about, bodies = SITES[site]
     source = Source.model_validate({"name": "s", **about})
@@ -97,11 +105,8 @@ def read(site: str, apart) -> Reading | str:
 
 @pytest.mark.parametrize("site", SITES)
 def test_what_is_long_is_read_elsewhere_and_says_the_same_there(site: str):
-    workers, noting = Workers(1), Noting()
-    try:
-        there = read(site, workers.run)
-    finally:
-        workers.close()
+    noting = Noting()
+    there = read(site, run_there)
     here = read(site, noting.run)
     assert there == here
     assert noting.asked >= 1

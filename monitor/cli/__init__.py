@@ -6,6 +6,7 @@ to import is imported by the command that needs it: `--help` and small commands 
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from monitor.cli.ending import run_to_the_end
@@ -15,4 +16,6 @@ from monitor.garbage import look_rarely
 def main() -> None:
     """Runs the command that `sys.argv` names and ends the process with its status."""
     look_rarely()
-    sys.exit(run_to_the_end(sys.argv[1:]))
+    status = run_to_the_end(sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is done is done, and its status is known
+    sys.exit(status)

@@ -15,10 +15,10 @@ class Trouble(Exception):  # noqa: N818 (it reads as it is meant: `raise Trouble
 
 def run_to_the_end(arguments: list[str]) -> int:
     """Runs the command that `arguments` name; returns the exit status."""
-    from monitor.cli.commands import application
-
     _survive_any_encoding()
     try:
+        from monitor.cli.commands import application
+
         application(for_people=sys.stdout.isatty())(arguments)
         status = DONE
     except SystemExit as end:
@@ -27,6 +27,9 @@ def run_to_the_end(arguments: list[str]) -> int:
             status = DONE
         elif status == INTERRUPTED:
             print("stopped", file=sys.stderr)
+    except KeyboardInterrupt:  # before there was a command that could say it
+        print("stopped", file=sys.stderr)
+        status = INTERRUPTED
     except Exception as error:
         message, status = _told(error)
         _flush()

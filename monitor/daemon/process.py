@@ -31,7 +31,8 @@ from monitor.settings import Settings, load
 from monitor.store import Store, open_store
 from monitor.web import ListeningError
 
-GRACE = timedelta(seconds=10)  # for polls and deliveries in flight when the daemon is told to stop
+# For polls and deliveries in flight when the daemon is told to stop. Docker kills it after 10 s.
+GRACE = timedelta(seconds=8)
 
 _TICK, _HEARTBEAT, _RETENTION, _VIGIL = "tick", "heartbeat", "retention", "vigil"
 _FIRST_RETENTION = timedelta(minutes=1)  # after the start, when the first polls are through; then once a day
@@ -132,6 +133,7 @@ class Daemon:
         try:
             await self._told_to_stop.wait()
         finally:
+            self.stop()  # also where Ctrl-C came before it was handled
             self._service_manager.stopping()
             self._timetable.end()
             for number in handled:

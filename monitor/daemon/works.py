@@ -89,7 +89,7 @@ class Works:
             self.showing.show(opened)
 
     async def close(self) -> None:
-        self._workers.close()
+        await self._workers.close()
         await self._client.aclose()
 
     def _channels(self, old: Settings, new: Settings) -> dict[str, Outlet]:
