@@ -101,16 +101,25 @@ class DateFinder:
         return None
 
     def _day_and_month(self, passage: Passage, at: int, today: date) -> When | None:
-        forms = passage.forms
+        number = self._day_number(passage.forms, at)
+        if number is None:
+            return self._month_first(passage.forms, at, today)
+        return self._day_first(passage.forms, at, number[0], number[1], today)
+
+    def _day_first(self, forms: tuple[str, ...], at: int, end: int, day: int, today: date) -> When | None:
+        """'14 June', '14 of this month'."""
+        then = self._words.past("connectors", forms, self._skip_second(forms, end))
         for months, hijri in ((self._words.months, False), (self._words.hijri_months, True)):
-            number = self._day_number(forms, at)
-            if number is not None:
-                end, day = number
-                end = self._words.past("connectors", forms, self._skip_second(forms, end))
-                month = self._words.number(months, forms, end)
-                if month is not None:
-                    return self._dated(forms, at, month[0], day, month[1], hijri, today)
-                continue
+            month = self._words.number(months, forms, then)
+            if month is not None:
+                return self._dated(forms, at, month[0], day, month[1], hijri, today)
+        then = self._words.past("connectors", forms, end)
+        this_month = self._words.marker("this_month", forms, end) or self._words.marker("this_month", forms, then)
+        return When(at, this_month, "day", safe_date(today.year, today.month, day)) if this_month else None
+
+    def _month_first(self, forms: tuple[str, ...], at: int, today: date) -> When | None:
+        """'June 14', 'June 2025', 'last June'."""
+        for months, hijri in ((self._words.months, False), (self._words.hijri_months, True)):
             month = self._words.number(months, forms, at)
             if month is None:
                 continue
@@ -125,14 +134,6 @@ class DateFinder:
             following = self._words.marker("next", forms, end)
             if (last or following or len(forms[at]) > 3) and not hijri:
                 return When(at, last or following or end, "month", nearest_month(month[1], today, -1 if last else 0))
-        number = self._day_number(forms, at)
-        if number is not None:
-            end = self._words.past("connectors", forms, number[0])
-            this_month = self._words.marker("this_month", forms, number[0]) or self._words.marker(
-                "this_month", forms, end
-            )
-            if this_month:
-                return When(at, this_month, "day", safe_date(today.year, today.month, number[1]))
         return None
 
     def _dated(
@@ -222,8 +223,7 @@ class DateFinder:
         """Past the second of two days of one month: '13 and 14 June'."""
         for start in (at, self._words.marker("and", forms, at) or at):
             for variant in self._words.bare(forms[start]) if start < len(forms) else ():
-                second = self._day_number((variant,), 0)
-                if second is not None and variant[:1].isdigit():
+                if variant[:1].isdigit() and self._day_number((variant,), 0) is not None:
                     return start + 1
         return at
 

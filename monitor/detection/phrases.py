@@ -118,14 +118,11 @@ class Phrases(Generic[T]):
             found.append(Found(start, at, payload))
         if not node.next or at == len(forms):
             return
-        gap = node.next.get(GAP)
-        if gap is not None:
-            for skipped in range(at, min(at + LONGEST_GAP + 1, len(forms))):
-                self._step(gap, forms, start, skipped, found)
-        self._step(node, forms, start, at, found)
-
-    def _step(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
-        for variant in self._variants(forms[at]):
-            following = node.next.get(variant)
-            if following is not None:
-                self._walk(following, forms, start, at + 1, found)
+        steps = [(node, at)]
+        if GAP in node.next:
+            steps = [(node.next[GAP], place) for place in range(at, min(at + LONGEST_GAP + 1, len(forms)))] + steps
+        for before, place in steps:
+            for variant in self._variants(forms[place]):
+                following = before.next.get(variant)
+                if following is not None:
+                    self._walk(following, forms, start, place + 1, found)

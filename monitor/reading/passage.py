@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from monitor.reading.words import Word, words
 
@@ -51,34 +52,29 @@ class Passage:
 
 def passage(part: str, text: str, clause_words: Container[str]) -> Passage:
     """Reads `text`; clause_words: the forms of words that begin a clause of their own, which costs like a comma."""
-    found = words(text)
-    along: list[float] = []
-    sentence: list[int] = []
-    sentences: list[tuple[int, int]] = []
-    total, begin, end = 0.0, 0, 0
-    for position, (form, start, stop, _) in enumerate(found):
-        if position:
-            total += 1.0
-            gap = text[end:start]
-            if gap != " ":
-                if _ends_sentence(gap, found[position - 1]):
-                    sentences.append((begin, position))
-                    begin = position
-                    total += SENTENCE
-                elif _ASIDE.search(gap):
-                    total += ASIDE
-                elif _COMMA.search(gap):
-                    total += COMMA
-            if form in clause_words:
-                total += COMMA
-        along.append(total)
-        sentence.append(len(sentences))
+    found = tuple(words(text))
+    if not found:
+        return Passage(part, text, (), (), (), (), ())
+    forms = tuple([word.form for word in found])
+    costs = [COMMA + 1.0 if form in clause_words else 1.0 for form in forms]
+    begins = [0]  # of sentences
+    end = 0
+    for position, (_, start, stop, _) in enumerate(found):
+        gap = text[end:start]
         end = stop
-    if found:
-        sentences.append((begin, len(found)))
-    return Passage(
-        part, text, tuple(found), tuple(w.form for w in found), tuple(sentence), tuple(sentences), tuple(along)
-    )
+        if gap == " " or not position:
+            continue
+        if _ends_sentence(gap, found[position - 1]):
+            begins.append(position)
+            costs[position] += SENTENCE
+        elif _ASIDE.search(gap):
+            costs[position] += ASIDE
+        elif _COMMA.search(gap):
+            costs[position] += COMMA
+    costs[0] = 0.0
+    sentences = tuple(pairwise((*begins, len(found))))
+    sentence = tuple([number for number, (begin, end) in enumerate(sentences) for _ in range(begin, end)])
+    return Passage(part, text, found, forms, sentence, sentences, tuple(accumulate(costs)))
 
 
 def _ends_sentence(gap: str, before: Word) -> bool:
