@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.sources.entries import MOST_ITEMS, Entry, absolute_link
-from monitor.sources.folding import LONGEST_TITLE, folded, on_one_line
+from monitor.sources.folding import LONGEST_TITLE, folded_line, on_one_line
 from monitor.sources.plain import plain_text
 from monitor.sources.published import read_published
 from monitor.sources.unreadable import UnreadableSource
@@ -40,7 +40,7 @@ def command_entries(printed: str, now: datetime | None) -> list[Entry]:
 def _entry(item: Mapping[str, Any], now: datetime | None) -> Entry:
     fields = {key: str(item[key]) if item.get(key) is not None else "" for key in _KEYS}
     return Entry(
-        id=on_one_line(folded(fields["id"])),
+        id=folded_line(fields["id"]),
         title=on_one_line(plain_text(fields["title"], LONGEST_TITLE)),
         link=absolute_link("", fields["link"]),
         content=plain_text(fields["text"]),

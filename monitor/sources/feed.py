@@ -17,7 +17,7 @@ from monitor.sources.door import Admitted, admitted, entries_begun, holds_too_mu
 from monitor.sources.entries import Entry, Items, Texts, absolute_link, all_have_ids_of_their_own, new_items_of
 from monitor.sources.feed_dates import published
 from monitor.sources.feedparser_entries import entries_by_feedparser
-from monitor.sources.folding import LONGEST_TITLE, folded, on_one_line
+from monitor.sources.folding import LONGEST_TITLE, folded_line, on_one_line
 from monitor.sources.json_feed import json_feed_entries
 from monitor.sources.plain import plain_text
 from monitor.sources.recognising import Seen, id_marked, mark, mark_of_id
@@ -82,7 +82,7 @@ def _are_cut(cut: CutFeed, text: str, document: Admitted | str, found: list[dict
 
 def _entry(found: dict[str, Any], base: str, now: datetime | None, letters: str = "") -> Entry:
     return Entry(
-        id=on_one_line(folded(str(found.get("id") or ""))),
+        id=folded_line(str(found.get("id") or "")),
         link=_link(found, base),
         title=on_one_line(plain_text(str(found.get("title") or ""), LONGEST_TITLE)),
         mark=_mark(found),
@@ -114,4 +114,4 @@ def _link(found: Mapping[str, Any], base: str) -> str:
 
 def _links(found: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """An element of another kind may be called 'links'; then feedparser gives its text."""
-    return [link for link in found.get("links") or () if isinstance(link, Mapping)]
+    return [link for link in found.get("links") or () if isinstance(link, dict)]

@@ -35,6 +35,8 @@ def folded_printable(text: str) -> str:
     """What `folded` makes of a printable text, however long."""
     while "  " in text:
         text = text.replace("  ", " ")
+    if "\n" not in text:
+        return text.strip(" ")
     lines = [line.strip(" ") for line in text.split("\n")]
     return "\n".join(filter(None, lines))
 
@@ -42,6 +44,11 @@ def folded_printable(text: str) -> str:
 def blanks_as_spaces(text: str) -> str:
     """Each run of blanks of all kinds as one space; line breaks stay."""
     return _BLANKS.sub(" ", text)
+
+
+def folded_line(text: str) -> str:
+    """`text` folded, on one line, as long as a title may be."""
+    return on_one_line(text if text.isprintable() else folded(text))
 
 
 def on_one_line(text: str, longest: int = LONGEST_TITLE) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from monitor.settings.json_paths import JsonPaths
 from monitor.sources.entries import MOST_ITEMS, Entry, absolute_link
-from monitor.sources.folding import LONGEST_TITLE, folded, on_one_line
+from monitor.sources.folding import LONGEST_TITLE, folded_line, on_one_line
 from monitor.sources.json_answer import json_value
 from monitor.sources.plain import plain_text
 from monitor.sources.published import read_published
@@ -52,7 +52,7 @@ def _entry(item: Any, paths: JsonPaths, base: str, now: datetime | None) -> Entr
     body = plain_text(_text(_at(paths.text, item)))
     link = absolute_link(base, _text(_at(paths.link, item)))
     return Entry(
-        id=on_one_line(folded(_text(_at(paths.id, item)))) or (name if paths.status else ""),
+        id=folded_line(_text(_at(paths.id, item))) or (name if paths.status else ""),
         link=link,
         title=title,
         summary=body if link else "",

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from monitor.sources.entries import Entry, Texts, absolute_link
-from monitor.sources.folding import LONGEST_TITLE, folded, on_one_line
+from monitor.sources.folding import LONGEST_TITLE, folded_line, on_one_line
 from monitor.sources.json_answer import json_value, text_at
 from monitor.sources.plain import plain_text
 from monitor.sources.published import read_published
@@ -35,23 +35,20 @@ def _look_like_entries(items: list[Any]) -> bool:
 
 
 def _entry(item: Mapping[str, Any], base: str, now: datetime | None) -> Entry:
-    links = (absolute_link(base, text_at(item, name)) for name in ("url", "external_url"))
+    said = {name: text_at(item, name) for name in _READ}
+    links = (absolute_link(base, said[name]) for name in ("url", "external_url"))
     return Entry(
-        id=on_one_line(folded(text_at(item, "id"))),
+        id=folded_line(said["id"]),
         link=next((link for link in links if link), ""),
-        title=on_one_line(plain_text(text_at(item, "title"), LONGEST_TITLE)),
-        mark=mark(*(text_at(item, name) for name in _READ)),
-        texts=partial(_texts, item, now),
+        title=on_one_line(plain_text(said["title"], LONGEST_TITLE)),
+        mark=mark(*said.values()),
+        texts=partial(_texts, said, now),
     )
 
 
-def _texts(item: Mapping[str, Any], now: datetime | None) -> Texts:
-    content = _text(item, "content_html", "content_text")
-    summary = _text(item, "summary")
-    dates = (text_at(item, name) for name in _DATES)
+def _texts(said: Mapping[str, str], now: datetime | None) -> Texts:
+    content = plain_text(said["content_html"]) or plain_text(said["content_text"])
+    summary = plain_text(said["summary"])
+    dates = (said[name] for name in _DATES)
     published = next((moment for date in dates if date and (moment := read_published(date, now=now))), None)
     return Texts(summary, content if len(content) > len(summary) else "", published)
-
-
-def _text(item: Mapping[str, Any], *names: str) -> str:
-    return next((text for name in names if (text := plain_text(text_at(item, name)))), "")

@@ -14,7 +14,7 @@ from monitor.model import Item
 from monitor.settings import Source
 from monitor.sources.charset import decode
 from monitor.sources.entries import Entry
-from monitor.sources.folding import LONGEST_TITLE, folded, on_one_line
+from monitor.sources.folding import LONGEST_TITLE, folded, folded_line, on_one_line
 from monitor.sources.inquiry import Inquiry, Known, Reading
 from monitor.sources.plain import fingerprint, plain_text
 from monitor.sources.published import read_published
@@ -62,7 +62,7 @@ def letter_entry(letter: Letter, senders: tuple[str, ...] = ()) -> Entry | None:
         return None
     body = _body(message)
     return Entry(
-        id=on_one_line(folded(_header(message, "Message-ID"))) or fingerprint(sender, body),
+        id=folded_line(_header(message, "Message-ID")) or fingerprint(sender, body),
         title=on_one_line(plain_text(_header(message, "Subject"), LONGEST_TITLE)),
         content=body,
         published=read_published(_header(message, "Date")),

@@ -9,16 +9,16 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-RSS1, ATOM = "http://purl.org/rss/1.0/", "http://www.w3.org/2005/Atom"
-RDF, _XML = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/XML/1998/namespace"
+_RSS1, _ATOM = "http://purl.org/rss/1.0/", "http://www.w3.org/2005/Atom"
+_RDF, _XML = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/XML/1998/namespace"
 _DC, _CONTENT = "http://purl.org/dc/elements/1.1/", "http://purl.org/rss/1.0/modules/content/"
 _SY, _SLASH = "http://purl.org/rss/1.0/modules/syndication/", "http://purl.org/rss/1.0/modules/slash/"
 _WFW, _MEDIA = "http://wellformedweb.org/CommentAPI/", "http://search.yahoo.com/mrss/"
 
 # The prefixes that feedparser knows them by: another namespace under one of these would be taken for it.
 _PREFIXES = {
-    "": {RSS1, ATOM},
-    "rdf": {RDF},
+    "": {_RSS1, _ATOM},
+    "rdf": {_RDF},
     "dc": {_DC},
     "content": {_CONTENT},
     "sy": {_SY},
@@ -36,41 +36,42 @@ def _tags(namespace: str, *names: str) -> set[str]:
 _OF_FEED = (
     _tags("", "title", "link", "description", "language", "pubDate", "lastBuildDate", "generator", "ttl", "docs")
     | _tags("", "copyright", "managingEditor", "webMaster", "category", "skipHours", "skipDays")
-    | _tags(RSS1, "title", "link", "description")
-    | _tags(ATOM, "title", "subtitle", "link", "id", "updated", "generator", "rights", "icon", "logo", "category")
+    | _tags(_RSS1, "title", "link", "description")
+    | _tags(_ATOM, "title", "subtitle", "link", "id", "updated", "generator", "rights", "icon", "logo", "category")
     | _tags(_DC, "language", "date", "creator", "publisher", "rights", "subject")
     | _tags(_SY, "updatePeriod", "updateFrequency", "updateBase")
 )
 _WITH_PARTS: dict[str, set[str]] = {  # those of which parts are allowed, and which
     **dict.fromkeys(_tags("", "image"), _tags("", "url", "title", "link", "width", "height", "description")),
-    **dict.fromkeys(_tags(RSS1, "image"), _tags(RSS1, "url", "title", "link")),
+    **dict.fromkeys(_tags(_RSS1, "image"), _tags(_RSS1, "url", "title", "link")),
     **dict.fromkeys(_tags("", "skipHours"), _tags("", "hour")),
     **dict.fromkeys(_tags("", "skipDays"), _tags("", "day")),
-    **dict.fromkeys(_tags(ATOM, "author", "contributor"), _tags(ATOM, "name", "uri", "email")),
-    **dict.fromkeys(_tags(RSS1, "items"), _tags(RDF, "Seq", "li")),
+    **dict.fromkeys(_tags(_ATOM, "author", "contributor"), _tags(_ATOM, "name", "uri", "email")),
+    **dict.fromkeys(_tags(_RSS1, "items"), _tags(_RDF, "Seq", "li")),
 }
 # What may stand in an entry without a part in what is read of it.
-_SILENT = (
+_SILENT_TAGS = (
     _tags("", "author", "category", "comments", "enclosure")
-    | _tags(ATOM, "author", "contributor", "category")
+    | _tags(_ATOM, "author", "contributor", "category")
     | _tags(_DC, "creator", "subject", "publisher", "rights", "language")
     | _tags(_SLASH, "comments", "section", "department", "hit_parade")
     | _tags(_WFW, "commentRss", "comment")
     | _tags(_MEDIA, "content", "thumbnail")
 )
-ATOM_LINK, ABOUT, _LANGUAGE = f"{{{ATOM}}}link", f"{{{RDF}}}about", f"{{{_XML}}}lang"
-# What each part of an entry is to it. Of the silent ones and of the links of Atom there may be several.
-ROLES = {
-    **dict.fromkeys(_SILENT, "silent"),
-    ATOM_LINK: "atom link",
-    **dict.fromkeys(_tags("", "title") | _tags(RSS1, "title") | _tags(ATOM, "title"), "title"),
-    **dict.fromkeys(_tags("", "description") | _tags(RSS1, "description") | _tags(ATOM, "summary"), "summary"),
-    **dict.fromkeys(_tags(_CONTENT, "encoded") | _tags(ATOM, "content"), "content"),
-    **dict.fromkeys(_tags("", "pubDate") | _tags(ATOM, "published"), "published"),
-    **dict.fromkeys(_tags(ATOM, "updated") | _tags(_DC, "date"), "updated"),
-    **dict.fromkeys(_tags("", "guid") | _tags(ATOM, "id"), "id"),
-    **dict.fromkeys(_tags("", "link") | _tags(RSS1, "link"), "link"),
+ABOUT, _LANGUAGE = f"{{{_RDF}}}about", f"{{{_XML}}}lang"
+SILENT, LINK_OF_ATOM = "silent", "atom link"  # of these there may be several
+ROLES = {  # what each part of an entry is to it
+    **dict.fromkeys(_SILENT_TAGS, SILENT),
+    f"{{{_ATOM}}}link": LINK_OF_ATOM,
+    **dict.fromkeys(_tags("", "title") | _tags(_RSS1, "title") | _tags(_ATOM, "title"), "title"),
+    **dict.fromkeys(_tags("", "description") | _tags(_RSS1, "description") | _tags(_ATOM, "summary"), "summary"),
+    **dict.fromkeys(_tags(_CONTENT, "encoded") | _tags(_ATOM, "content"), "content"),
+    **dict.fromkeys(_tags("", "pubDate") | _tags(_ATOM, "published"), "published"),
+    **dict.fromkeys(_tags(_ATOM, "updated") | _tags(_DC, "date"), "updated"),
+    **dict.fromkeys(_tags("", "guid") | _tags(_ATOM, "id"), "id"),
+    **dict.fromkeys(_tags("", "link") | _tags(_RSS1, "link"), "link"),
 }
+_ITEM, _ENTRY, _CHANNEL = f"{{{_RSS1}}}item", f"{{{_ATOM}}}entry", f"{{{_RSS1}}}channel"
 _BASES = ("base", f"{{{_XML.lower()}}}base")
 
 
@@ -89,9 +90,9 @@ def entries_in(root: etree._Element) -> list[etree._Element]:
             parent, entry_tag = root[0], "item"
             check_attributes(parent)
         case "{http://www.w3.org/2005/Atom}feed":
-            parent, entry_tag = root, f"{{{ATOM}}}entry"
+            parent, entry_tag = root, _ENTRY
         case "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}RDF":
-            parent, entry_tag = root, f"{{{RSS1}}}item"
+            parent, entry_tag = root, _ITEM
         case _:
             raise NotOrdinaryError
     entries = []
@@ -99,7 +100,7 @@ def entries_in(root: etree._Element) -> list[etree._Element]:
         tag = child.tag
         if tag == entry_tag:
             entries.append(child)
-        elif tag == f"{{{RSS1}}}channel" and parent.tag == f"{{{RDF}}}RDF":
+        elif tag == _CHANNEL and entry_tag == _ITEM:
             check_attributes(child, ABOUT)
             for part in child:
                 _check_beside(part)

@@ -20,6 +20,7 @@ _CLOSING = {name: f"/{name}" for name in _INLINE | _LEAVES | _BLOCKS}
 _EDGES = {
     name: "\n" if name.strip("/") in _LEAVES | _BLOCKS else "" for pair in _CLOSING.items() for name in pair
 } | _VOID
+_ANYWHERE = _INLINE - {"a"}
 _OUTER = frozenset(_CLOSING[name] for name in _BLOCKS)  # within which a block may begin
 _LISTS = (["/ul"], ["/ol"])
 _DEEPEST = 100  # of what is nested deeper the parser makes what it likes
@@ -74,10 +75,12 @@ def _edges(names: list[str]) -> list[str] | None:
     for written in names:
         name = written if written in _EDGES else written.lower()
         if name in _CLOSING:
-            if not _may_open(name, opened):
+            if name not in _ANYWHERE and not _may_open(name, opened):
                 return None
             opened.append(_CLOSING[name])
-        elif name not in _EDGES or (name not in _VOID and (not opened or opened.pop() != name)):
+        elif opened and opened[-1] == name:
+            opened.pop()
+        elif name not in _VOID:
             return None
         edges.append(_EDGES[name])
     return None if opened else edges
@@ -91,7 +94,7 @@ def _may_open(name: str, opened: list[str]) -> bool:
         return "/a" not in opened
     if name == "li":
         return opened[-1:] in _LISTS and _OUTER.issuperset(opened)
-    return name in _INLINE or _OUTER.issuperset(opened)
+    return _OUTER.issuperset(opened)
 
 
 def _has_plain_references(texts: list[str]) -> bool:

@@ -15,7 +15,9 @@ from lxml import etree
 
 from monitor.sources.ordinary_parts import (
     ABOUT,
+    LINK_OF_ATOM,
     ROLES,
+    SILENT,
     NotOrdinaryError,
     attributes,
     check_attributes,
@@ -66,16 +68,15 @@ def _entry(element: etree._Element) -> dict[str, Any]:
     """In the order of its parts: what feedparser takes for the link depends on it."""
     check_attributes(element, ABOUT)
     found: dict[str, Any] = {}
-    about = element.get(ABOUT)
-    if about:
+    if about := element.get(ABOUT):
         found["id"] = about
     taken: set[str] = set()
     for part in element:
         role = ROLES.get(part.tag)
-        if role == "silent":
+        if role == SILENT:
             check_silent(part)
-        elif role == "atom link":
-            _take_atom_link(part, found)
+        elif role == LINK_OF_ATOM:
+            _take_link_of_atom(part, found)
         elif role is None or role in taken:
             raise NotOrdinaryError
         else:
@@ -88,31 +89,39 @@ def _entry(element: etree._Element) -> dict[str, Any]:
 
 def _take(role: str, part: etree._Element, found: dict[str, Any]) -> None:
     """Takes what a part says into `found`."""
+    if len(part):
+        raise NotOrdinaryError
+    if attributes(part):
+        _check_form(role, part)
+    text = (part.text or "").strip()
+    if role == "id":
+        _take_id(text, part, found)
+    elif role == "link":
+        _take_link(text, found)
+    else:
+        found[role] = [{"value": text}] if role == "content" else text
+
+
+def _check_form(role: str, part: etree._Element) -> None:
+    """Raises NotOrdinaryError where an attribute could change what a part says."""
     if role in ("published", "updated"):
         check_names(part)
-        found[role] = _text(part)
-    elif role == "id":
-        _take_id(part, found)
-    elif role == "link":
-        _take_link(part, found)
-    elif role == "content":
-        found[role] = [{"value": _marked_text(part)}]
+    elif role in ("id", "link"):
+        check_attributes(part, *(("isPermaLink",) if role == "id" else ()))
     else:
-        found[role] = _marked_text(part)
+        check_attributes(part, "type")
+        if part.get("type", "text").lower() not in _TEXT_TYPES:
+            raise NotOrdinaryError
 
 
-def _take_id(part: etree._Element, found: dict[str, Any]) -> None:
-    is_link = part.tag != "guid" or part.get("isPermaLink", "true") == "true"
-    check_attributes(part, "isPermaLink")
-    found["id"] = _text(part)
-    if is_link:
-        _check_link(found["id"])
-        found.setdefault("link", found["id"])
+def _take_id(id: str, part: etree._Element, found: dict[str, Any]) -> None:
+    found["id"] = id
+    if part.tag != "guid" or part.get("isPermaLink", "true") == "true":
+        _check_link(id)
+        found.setdefault("link", id)
 
 
-def _take_link(part: etree._Element, found: dict[str, Any]) -> None:
-    check_attributes(part)
-    link = _text(part)
+def _take_link(link: str, found: dict[str, Any]) -> None:
     _check_link(link)
     if "&" in link:
         link = _REFERENCE_IN_LINK.sub(r"&\1", link.replace("&amp;", "&"))
@@ -120,7 +129,7 @@ def _take_link(part: etree._Element, found: dict[str, Any]) -> None:
     found.setdefault("links", []).append({"rel": "alternate", "href": link} if link else {"rel": "alternate"})
 
 
-def _take_atom_link(part: etree._Element, found: dict[str, Any]) -> None:
+def _take_link_of_atom(part: etree._Element, found: dict[str, Any]) -> None:
     check_names(part)
     href, rel = part.get("href"), part.get("rel", "alternate").lower()
     if not href or len(part) or any(name in ("url", "uri") or name != name.lower() for name in attributes(part)):
@@ -138,22 +147,6 @@ def _check_link(link: str) -> None:
         raise NotOrdinaryError
 
 
-def _marked_text(part: etree._Element) -> str:
-    """Of an element that may say what kind of text it holds."""
-    check_attributes(part, "type")
-    kind = part.get("type")
-    if kind is not None and kind.lower() not in _TEXT_TYPES:
-        raise NotOrdinaryError
-    return _text(part)
-
-
-def _text(part: etree._Element) -> str:
-    """Without blanks around it."""
-    if len(part):
-        raise NotOrdinaryError
-    return (part.text or "").strip()
-
-
 def _texts(entry: dict[str, Any]) -> Iterator[str]:
     yield from (text for text in entry.values() if isinstance(text, str))
     yield from (part["value"] for part in entry.get("content") or ())
@@ -165,7 +158,7 @@ def _may_hold_odd_letters(document: bytes) -> bool:
     UTF-8, or references to any of these."""
     if b"\xc2" in document and (b"\xc3" in document or _CONTROLS_WRITTEN.search(document)):
         return True
-    return b"&#" in document and _REFERENCES_TO_ODD.search(document) is not None
+    return b"#" in document and _REFERENCES_TO_ODD.search(document) is not None
 
 
 def _has_odd_letters(text: str) -> bool:
