@@ -60,8 +60,14 @@ def inside(value: Any, *path: str) -> Any:
 
 def text_at(value: Any, *path: str) -> str:
     """The text at `path`; numbers as they are written, and '' for all else."""
-    found = inside(value, *path)
-    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
+    return as_text(inside(value, *path))
+
+
+def as_text(value: Any) -> str:
+    """As `text_at`, of the value itself."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
 def objects_at(value: Any, *path: str) -> list[Mapping[str, Any]]:

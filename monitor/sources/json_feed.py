@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.sources.entries import Entry, Texts, absolute_link
 from monitor.sources.folding import LONGEST_TITLE, folded_line, on_one_line
-from monitor.sources.json_answer import json_value, text_at
+from monitor.sources.json_answer import as_text, json_value
 from monitor.sources.plain import plain_text
 from monitor.sources.published import read_published
 from monitor.sources.recognising import mark
@@ -35,7 +35,7 @@ def _look_like_entries(items: list[Any]) -> bool:
 
 
 def _entry(item: Mapping[str, Any], base: str, now: datetime | None) -> Entry:
-    said = {name: text_at(item, name) for name in _READ}
+    said = {name: as_text(item.get(name)) for name in _READ}
     links = (absolute_link(base, said[name]) for name in ("url", "external_url"))
     return Entry(
         id=folded_line(said["id"]),

@@ -29,7 +29,8 @@ _DEEPEST = 100  # of what is nested deeper the parser makes what it likes
 _ODD_ONES = "\x00-\x08\x0b-\x1f\x7f-\x9f\u1680\u180e\ud800-\udfff\ufeff\ufff0-\uffff"
 _ODD = re.compile(f"[{_ODD_ONES}]")
 _ATTRIBUTE = rf"[ \t]+[A-Za-z][A-Za-z-]*=(?:\"[^\"<>{_ODD_ONES}]*\"|'[^'<>{_ODD_ONES}]*')"
-_TAG = re.compile(rf"<((?:/(?=[A-Za-z0-9]+[ \t]*>))?[A-Za-z][A-Za-z0-9]*)(?:{_ATTRIBUTE})*+[ \t]*(/?)>")
+_TAG = re.compile(rf"<((?:/(?=[A-Za-z0-9]+[ \t]*>))?[A-Za-z][A-Za-z0-9]*+)(?:>|(?:{_ATTRIBUTE})*+[ \t]*/?>)")
+_ENDS_AT_ONCE = re.compile(r"<(?!(?:br|img)[\s/])[^<>]*/>", re.IGNORECASE)  # as if it were empty by its nature
 _ENTITIES = (
     "amp|lt|gt|quot|nbsp|ndash|mdash|lsquo|rsquo|ldquo|rdquo|sbquo|bdquo|hellip|laquo|raquo|copy|reg|bull|middot"
 )
@@ -47,13 +48,12 @@ _PLAIN_CODES = (
 def simple_text(markup: str) -> str | None:
     """The text of `markup`, its blocks on lines of their own, blanks folded; None where a parser must look."""
     markup = markup.replace("\n", " ")
-    pieces = _TAG.split(markup)  # a text, the name of a tag, what ends it if it is empty; and so on
-    edges = _edges(pieces[1::3])
-    if edges is None or ("/>" in markup and _ends_at_once(pieces)):
+    pieces = _TAG.split(markup)  # texts and names of tags in turn
+    edges = _edges(pieces[1::2])
+    if edges is None or ("/>" in markup and _ENDS_AT_ONCE.search(markup)):
         return None
-    if "&" in markup and not _has_plain_references(pieces[::3]):
+    if "&" in markup and not _has_plain_references(pieces[::2]):
         return None
-    del pieces[2::3]
     pieces[1::2] = edges
     text = "".join(pieces)
     if "<" in text or ">" in text:
@@ -61,11 +61,6 @@ def simple_text(markup: str) -> str | None:
     if not is_printable(text):
         return None if _ODD.search(text) else folded(html.unescape(blanks_as_spaces(text)))
     return folded(html.unescape(text)) if "&" in text else folded_printable(text)
-
-
-def _ends_at_once(pieces: list[str]) -> bool:
-    """Whether an element that is not empty by its nature is written as if it were."""
-    return any(end and name.lower() not in _VOID for name, end in zip(pieces[1::3], pieces[2::3], strict=True))
 
 
 def _edges(names: list[str]) -> list[str] | None:
