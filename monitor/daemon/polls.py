@@ -159,7 +159,7 @@ class Polls:
     # --- what the operator hears of a source
 
     def _look_after(self, source: Source) -> None:
-        state, known = self._store.poll_state(source.name), self._store.troubles_of(source.name)
+        state, known = self._store.condition(source.name)
         for over in ended(state, known):
             self._tell_end(over)
         max_age = source.max_age or self._settings.polling.max_age

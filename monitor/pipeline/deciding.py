@@ -43,7 +43,9 @@ def decide(gathered: Sequence[JudgedItem], middle: Middle, store: Store, max_age
     remembering = iter(told.changes)
     made = {r.item.key: tuple(islice(remembering, len(its))) for r, its in zip(speaking, changes, strict=True)}
     matters = _matters(middle, [change.event for its in changes for change in its])
-    return Decided(tuple(replace(r, changes=made.get(r.item.key, ())) for r in read), told, matters)
+    return Decided(
+        tuple(replace(r, changes=made[r.item.key]) if r.item.key in made else r for r in read), told, matters
+    )
 
 
 def _known(speaking: Sequence[JudgedItem], store: Store, now: datetime) -> tuple[list[Event], list[Mute]]:

@@ -136,7 +136,7 @@ class Road:
         return Known(self._clock(), state.etag, state.last_modified, state.memory, state.moved_to)
 
     def _found(self, source: Source, state: PollState, reading: Reading, stages: Stages, pushed: bool = False) -> Asked:
-        wanted = self._store.to_read(source.name, reading.items, state.first)
+        wanted = self._store.to_read(source.name, reading.items, state)
         now = self._clock()
         max_age = source.max_age or self.middle.settings.polling.max_age
         found = found_items(wanted, state.first, now, max_age)

@@ -64,4 +64,4 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else storable(value)
+        return value if value is None or (value.isascii() and "\0" not in value) else storable(value)

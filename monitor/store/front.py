@@ -81,7 +81,7 @@ class Store(Transactions):
     commit_alerts = writes(polls.commit_alerts)
 
     # troubles of sources
-    troubles_of = reads(source_troubles.troubles_of)
+    condition = reads(source_troubles.condition)
     begin_trouble = writes(source_troubles.begin_trouble)
     end_trouble = writes(source_troubles.end_trouble)
 

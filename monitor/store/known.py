@@ -17,7 +17,7 @@ from monitor.store.earlier import earlier_readings
 from monitor.store.prepared import Prepared
 from monitor.store.rows import event_of
 from monitor.store.tables import announcements, events, items
-from monitor.store.views import ToRead
+from monitor.store.views import PollState, ToRead
 
 MOST_TRIES = 5  # for the article of an item, a poll each
 _EVENTS_A_CROSSING = 50
@@ -38,11 +38,11 @@ def _stored(size: int) -> Prepared:
     return Prepared("items", asked.where(items.c.source == bindparam("source"), one_of(items.c.key, size)))
 
 
-def to_read(connection: Connection, source: str, found: Sequence[Item], first: bool = False) -> ToRead:
-    """What of the items `found` at a poll of `source` is to be read. first: the source was never read before."""
+def to_read(connection: Connection, source: str, found: Sequence[Item], state: PollState) -> ToRead:
+    """What of the items `found` at a poll of `source` is to be read. state: before that poll."""
     of_key = {storable(item.key): item for item in reversed(found)}  # of several with one key the first
     known: dict[str, Any] = {}
-    for keys in lists(of_key):
+    for keys in lists(of_key) if state.items_seen else ():
         rows = _stored(len(keys)).rows(connection, {"source": source, **among(items.c.key, keys)})
         known.update((row.key, row) for row in rows)
     fresh, unfinished, announced = list[Item](), list[Item](), dict[str, int]()
@@ -58,7 +58,7 @@ def to_read(connection: Connection, source: str, found: Sequence[Item], first: b
             continue
         if row is not None and row.announced:
             announced[item.key] = row.id
-    earlier = {} if first else earlier_readings(connection, source, [*fresh, *unfinished], announced)
+    earlier = {} if state.first else earlier_readings(connection, source, [*fresh, *unfinished], announced)
     return ToRead(tuple(fresh), tuple(unfinished), tries, earlier)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, func, insert, literal, select, update
 
@@ -24,10 +25,15 @@ from monitor.store.tables import announcements, documents, events, items, source
 from monitor.store.views import Poll
 
 _THIS = sources.c.name == bindparam("this")
-_PACE = Prepared(
+_BEFORE = Prepared(
     "sources",
     select(
-        sources.c.last_item_at, sources.c.dated_since, sources.c.dated_items, sources.c.longest_pause, sources.c.stirred
+        sources.c.items_seen,
+        sources.c.last_item_at,
+        sources.c.dated_since,
+        sources.c.dated_items,
+        sources.c.longest_pause,
+        sources.c.stirred,
     ).where(_THIS),
 )
 _FAILS = Prepared(
@@ -75,7 +81,8 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
     if strangers:
         raise ValueError(f"a poll of source {poll.source} brings items of {', '.join(sorted(strangers))}")
     read = {storable(each.item.key): each for each in poll.read}
-    ids = _ids_of(connection, poll.source, read)
+    before = _before(connection, poll.source)
+    ids = _ids_of(connection, poll.source, read) if before.items_seen else {}
     new = len(read) - len(ids)
     upsert(
         connection,
@@ -92,10 +99,10 @@ def commit_poll(connection: Connection, poll: Poll) -> None:
         **({} if poll.pushed else _polled(poll)),
         **({"mattered_at": poll.polled_at} if poll.matters else {}),
         **({} if poll.wall is None else {"wall": poll.wall or None}),
-        **_pace(connection, poll),
+        **_pace(poll, pace_of(before)),
     }
     counting = _updating_and_counting(*learned_of_it)
-    _check_there(poll.source, counting.change(connection, {"this": poll.source, "more": new, **learned_of_it}))
+    counting.change(connection, {"this": poll.source, "more": new, **learned_of_it})
     if poll.pushed:
         note_push(connection, poll.source, poll.polled_at)
     elif new:
@@ -193,13 +200,19 @@ def _check_there(name: str, updated: int) -> None:
         raise NotStoredError(f"source {name}: it is not in the store; register the sources of the configuration first")
 
 
-def _pace(connection: Connection, poll: Poll) -> dict[str, object]:
+def _before(connection: Connection, source: str) -> Any:
+    """What was learned of the source up to now."""
+    found = _BEFORE.rows(connection, {"this": source})
+    _check_there(source, len(found))
+    return found[0]
+
+
+def _pace(poll: Poll, before: Pace) -> dict[str, object]:
     """What the poll teaches of how often its source publishes; a date in the future counts as now, and so does none."""
-    row = next(iter(_PACE.rows(connection, {"this": poll.source})), None)
     published = poll.times
     if published is None:
         published = tuple(min(each.item.published or poll.polled_at, poll.polled_at) for each in poll.read)
-    pace = learned(Pace() if row is None else pace_of(row), published, poll.polled_at)
+    pace = learned(before, published, poll.polled_at)
     return {
         "last_item_at": pace.newest,
         "dated_since": pace.since,

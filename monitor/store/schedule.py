@@ -135,4 +135,5 @@ def poll_state(connection: Connection, name: str) -> PollState:
         moved_to=row.moved_to,
         gone_since=row.gone_since,
         pushed_until=row.pushed_until,
+        items_seen=row.items_seen,
     )

@@ -8,8 +8,9 @@ from monitor.store.dialects import upsert
 from monitor.store.encoding import name_of
 from monitor.store.prepared import Prepared
 from monitor.store.rows import read_name
+from monitor.store.schedule import poll_state
 from monitor.store.tables import source_troubles
-from monitor.store.views import SourceTrouble, TroubleKind
+from monitor.store.views import PollState, SourceTrouble, TroubleKind
 
 _TROUBLES = Prepared(
     "source_troubles",
@@ -22,6 +23,11 @@ def troubles_of(connection: Connection, source: str) -> list[SourceTrouble]:
         SourceTrouble(row.source, read_name(TroubleKind, "source_troubles", source, row.kind), row.since)
         for row in _TROUBLES.rows(connection, {"of": source})
     ]
+
+
+def condition(connection: Connection, source: str) -> tuple[PollState, list[SourceTrouble]]:
+    """How it stands with a source, and what the operator was told of it."""
+    return poll_state(connection, source), troubles_of(connection, source)
 
 
 def begin_trouble(connection: Connection, trouble: SourceTrouble) -> None:

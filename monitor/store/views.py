@@ -90,7 +90,8 @@ class PollState:
 
     mattered_at: when it last told of a crossing of a watchlist.  rhythm: what it said of its own rhythm, where it was
     read.  moved_to: the address that it is asked at instead of its own.  gone_since: it said that it is gone for good.
-    pushed_until: the end of the lease of a hub that has proved to push what is new.
+    pushed_until: the end of the lease of a hub that has proved to push what is new.  items_seen: how many items of it
+    were ever stored.
     """
 
     etag: str | None
@@ -108,6 +109,7 @@ class PollState:
     moved_to: str | None = None
     gone_since: datetime | None = None
     pushed_until: datetime | None = None
+    items_seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

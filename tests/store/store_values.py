@@ -53,7 +53,7 @@ def item(key: str = "1", source: str = "shafaq", **changes: object) -> Item:
 
 
 def fresh(store: Store, source: str, found: Sequence[Item]) -> list[Item]:
-    return list(store.to_read(source, found).fresh)
+    return list(store.to_read(source, found, store.poll_state(source)).fresh)
 
 
 @contextmanager

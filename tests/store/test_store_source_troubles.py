@@ -55,11 +55,11 @@ def test_a_trouble_goes_on_until_it_ends_or_its_source_is_gone(store: Store):
     failing, quiet = SourceTrouble("shafaq", TroubleKind.FAILING, NOW), SourceTrouble("shafaq", TroubleKind.QUIET, NOW)
     for trouble in (failing, quiet, failing):
         store.begin_trouble(trouble)
-    assert store.troubles_of("shafaq") == [failing, quiet]
+    assert store.condition("shafaq")[1] == [failing, quiet]
     store.end_trouble(failing)
-    assert store.troubles_of("shafaq") == [quiet]
+    assert store.condition("shafaq")[1] == [quiet]
     store.register(["rudaw"], NOW)
-    assert store.troubles_of("shafaq") == []
+    assert store.condition("shafaq")[1] == []
 
 
 def test_the_pulse_is_the_last_one(store: Store):
