@@ -6,15 +6,18 @@ to import is imported by the command that needs it: `--help` and small commands 
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 
-from monitor.cli.ending import run_to_the_end
+from monitor.cli.ending import end_at_once, run_to_the_end
 from monitor.garbage import look_rarely
 
 
 def main() -> None:
     """Runs the command that `sys.argv` names and ends the process with its status."""
+    if os.getpid() == 1:  # of a container: the kernel spares it what it does not handle
+        signal.signal(signal.SIGTERM, end_at_once)
     look_rarely()
     status = run_to_the_end(sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is done is done, and its status is known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import FrameType
 from typing import TextIO, cast
 
 DONE, PROBLEM, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
@@ -35,6 +36,11 @@ def run_to_the_end(arguments: list[str]) -> int:
         _flush()
         print(message, file=sys.stderr)
     return status if _flush() else DONE
+
+
+def end_at_once(number: int, frame: FrameType | None) -> None:
+    """A handler for signals that end a process anyway, with the status that shells give it then."""
+    raise SystemExit(128 + number)
 
 
 def _told(error: Exception) -> tuple[str, int]:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.completions import watchlist_names
-from monitor.cli.ending import DONE, PROBLEM, Trouble
+from monitor.cli.ending import PROBLEM, Trouble
 from monitor.cli.json_form import print_json, print_json_line
 from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config
 from monitor.cli.tables import say
@@ -28,8 +26,6 @@ def run(config: Config = DEFAULT_CONFIG, debug: Debug = False) -> None:
     """Runs the daemon: polls, detects, alerts, until it is told to stop (Ctrl-C or SIGTERM).
 
     Edits of the configuration take effect within seconds; SIGHUP takes them over at once."""
-    # Until the daemon handles it: otherwise process 1 of a container would not hear it.
-    signal.signal(signal.SIGTERM, _end)
     from monitor.daemon import Daemon
     from monitor.logs import set_up_logs
 
@@ -40,10 +36,6 @@ def run(config: Config = DEFAULT_CONFIG, debug: Debug = False) -> None:
             await daemon.run()
 
     asyncio.run(serve())
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(DONE)
 
 
 def once(config: Config = DEFAULT_CONFIG, as_json: AsJson = False, debug: Debug = False) -> None:
