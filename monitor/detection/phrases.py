@@ -1,14 +1,12 @@
 """Finds many phrases of words in one pass: the time depends on the length of the text, not on their number.
 
-A phrase is a path through nodes, a word a step. Many go on in the same ways, so what follows a word is one node for all
-who share it: a node never changes once it is made.
+A phrase is a path through nodes, a word a step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from itertools import count
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -30,6 +28,18 @@ class _Node(Generic[T]):
 
 
 _NO_WORDS: Mapping[str, Any] = {}
+
+
+def _grown(rests: Iterable[tuple[tuple[str, ...], T]]) -> _Node[T]:
+    """The paths of what is left of phrases, each with the payload of its phrase."""
+    further: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+    payloads: dict[T, None] = {}
+    for rest, payload in rests:
+        if rest:
+            further.setdefault(rest[0], []).append((rest[1:], payload))
+        else:
+            payloads[payload] = None
+    return _Node({word: _grown(more) for word, more in further.items()} or _NO_WORDS, tuple(payloads))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +67,7 @@ class Phrases(Generic[T]):
         self._added = count()  # of what may follow one word, that counts first which was added first
         self._first: dict[str, list[tuple[int, tuple[str, ...], T]]] = {}
         self._verbs: Verbs[tuple[int, tuple[str, ...], Callable[[str], T]]] = Verbs(forms)
-        self._rests: dict[tuple[tuple[str, ...], T], _Node[T]] = {}
-        self._joined: dict[tuple[_Node[T], _Node[T]], _Node[T]] = {}
+        self._of_verbs: dict[tuple[str, tuple[tuple[int, str], ...]], _Node[T]] = {}  # all forms of one go on alike
         self._variants = variants
         self._beginnings = Remembered(self._nodes_of)
 
@@ -70,27 +79,6 @@ class Phrases(Generic[T]):
     def add_verb(self, form: int, head: str, rest: tuple[str, ...], payload: Callable[[str], T]) -> None:
         """Takes up a verb with the words after it. head: the form of that number; payload: from how it is meant."""
         self._verbs.add(form, head, (next(self._added), rest, payload))
-
-    def _rest(self, rest: tuple[str, ...], payload: T) -> _Node[T]:
-        """What is left of a phrase."""
-        known = self._rests.get((rest, payload))
-        if known is None:
-            known = _Node({rest[0]: self._rest(rest[1:], payload)}) if rest else _Node(_NO_WORDS, (payload,))
-            self._rests[rest, payload] = known
-        return known
-
-    def _both(self, one: _Node[T], other: _Node[T]) -> _Node[T]:
-        """What may follow by either."""
-        if one is other:
-            return one
-        known = self._joined.get((one, other))
-        if known is None:
-            joined = dict(one.next)
-            for word, following in other.next.items():
-                joined[word] = self._both(joined[word], following) if word in joined else following
-            payloads = one.payloads + tuple(payload for payload in other.payloads if payload not in one.payloads)
-            known = self._joined[one, other] = _Node(joined or _NO_WORDS, payloads)
-        return known
 
     def find(self, forms: Sequence[str]) -> list[Found[T]]:
         """All phrases in `forms`, shorter ones inside longer ones included; in order of their start."""
@@ -107,11 +95,15 @@ class Phrases(Generic[T]):
     def _node_of(self, word: str) -> _Node[T] | None:
         """All that may follow `word`: made when it is met, as most words of phrases never are."""
         phrases, verbs = self._first.get(word, ()), self._verbs.of(word)
-        if not phrases and not verbs:
-            return None
-        begun = [*phrases, *((added, rest, payload(reading)) for (added, rest, payload), reading in verbs)]
-        begun.sort(key=itemgetter(0))
-        return reduce(self._both, (self._rest(rest, payload) for _, rest, payload in begun))
+        if not verbs:
+            return _grown([(rest, payload) for _, rest, payload in phrases]) if phrases else None
+        same = word if phrases else "", tuple((added, reading) for (added, _, _), reading in verbs)
+        known = self._of_verbs.get(same)
+        if known is None:
+            begun = [*phrases, *((added, rest, payload(reading)) for (added, rest, payload), reading in verbs)]
+            begun.sort(key=itemgetter(0))
+            known = self._of_verbs[same] = _grown([(rest, payload) for _, rest, payload in begun])
+        return known
 
     def _walk(self, node: _Node[T], forms: Sequence[str], start: int, at: int, found: list[Found[T]]) -> None:
         for payload in node.payloads:
