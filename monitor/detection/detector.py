@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -51,17 +52,27 @@ class Detector:
     def __init__(self, crossings: Mapping[str, Crossing]) -> None:
         self._crossings = crossings
         self._lexicons = load_lexicons()
-        spelling = Spelling(lexicon.names for lexicon in self._lexicons.values())
-        self._regions = Regions(spelling)
+        self._spelling = Spelling(lexicon.names for lexicon in self._lexicons.values())
+        self._regions = Regions(self._spelling)
         together = [phrase for lexicon in self._lexicons.values() for phrase in lexicon.phrases("things", ALL)]
         for lexicon in self._lexicons.values():
             together += self._regions.beside(lexicon.phrases("things", PLURAL))
-        self._gazetteer = Gazetteer(crossings, spelling, together)
-        self._countries = Countries(spelling)
-        self._authorities = Authorities(spelling)
-        self._decision = trained()
+        self._gazetteer = Gazetteer(crossings, self._spelling, together)
         self._clause_words = frozenset[str]().union(*(lexicon.clause_words for lexicon in self._lexicons.values()))
-        self._finders = {code: DateFinder(lexicon.dates) for code, lexicon in self._lexicons.items()}
+
+    # What is needed only for texts that name a crossing is read when the first one comes.
+
+    @cached_property
+    def _countries(self) -> Countries:
+        return Countries(self._spelling)
+
+    @cached_property
+    def _authorities(self) -> Authorities:
+        return Authorities(self._spelling)
+
+    @cached_property
+    def _finders(self) -> dict[str, DateFinder]:
+        return {code: DateFinder(lexicon.dates) for code, lexicon in self._lexicons.items()}
 
     def names_crossing(self, text: str) -> bool:
         """Whether `text` may name a crossing, or many at once: cheap, and true rather too often than too seldom."""
@@ -77,8 +88,8 @@ class Detector:
         named, refused = tuple(map(tuple, seen)), tuple(map(tuple, rejected))
         if account is None:
             return Trail(passages, named, refused, (), ())
-        judgements = account.decided(self._decision)
-        found = account.announcements(self._decision, judgements)
+        judgements = account.decided(trained())
+        found = account.announcements(trained(), judgements)
         return Trail(passages, named, refused, tuple(judgements), tuple(found))
 
     def account(self, document: Document) -> Account | None:

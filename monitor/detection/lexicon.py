@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from monitor.detection.date_words import DateWords
@@ -61,18 +61,21 @@ class Lexicon:
         self._suffixes = tuple(fold(s) for s in affixes.get("suffixes") or ())
         self.variants = Remembered(self._variants).__getitem__
         self.bare = Remembered(self._without_clitics).__getitem__
-        self._lists = [
-            (kind, value, phrase_of(text))
-            for kind in ("things", "markers", "traffic", "direction", "speakers", "hours")
-            for value, phrases in (data.get(kind) or {}).items()
-            for text in phrases or ()
-        ]
-        self.dates = DateWords(data["dates"], self.bare)
         self.names = NameWords.read(data.get("names") or {})
-        forms = tuple(map(Form.read, data["morphology"]["forms"]))
-        self._cues = _Cues(Phrases(self.bare, forms), Phrases(self.variants))
-        _add_statuses(self._cues, data["status"], forms)
-        _add_lists(self._cues, self._lists, data)
+        self._data = data
+
+    @cached_property
+    def dates(self) -> DateWords:
+        return DateWords(self._data["dates"], self.bare)
+
+    @cached_property
+    def _cues(self) -> _Cues:
+        """All that it looks for: made when a text is first read for it, which most texts are not."""
+        forms = tuple(map(Form.read, self._data["morphology"]["forms"]))
+        cues = _Cues(Phrases(self.bare, forms), Phrases(self.variants))
+        _add_statuses(cues, self._data["status"], forms)
+        _add_lists(cues, self._data)
+        return cues
 
     def cues(self, forms: Sequence[str]) -> list[Found[Cue]]:
         """Everything of this language in `forms` (folded words); what an ignored phrase covers is left out."""
@@ -89,7 +92,7 @@ class Lexicon:
 
     def phrases(self, kind: str, value: str) -> list[tuple[str, ...]]:
         """The phrases of the entry `value` of a section, as folded words."""
-        return [phrase for known, entry, phrase in self._lists if (known, entry) == (kind, value)]
+        return [phrase_of(text) for text in (self._data.get(kind) or {}).get(value) or ()]
 
     def _without_clitics(self, form: str) -> tuple[str, ...]:
         return (form, *(form[len(c) :] for c in self._clitics if form.startswith(c) and len(form) > len(c) + 1))
@@ -139,12 +142,14 @@ def _add_verb(cues: _Cues, row: str, forms: Sequence[Form], cue: Cue) -> None:
             cues.inflected.add_verb(number, word, tail, meant)
 
 
-def _add_lists(cues: _Cues, lists: Iterable[tuple[str, str, tuple[str, ...]]], data: Mapping[str, Any]) -> None:
-    for kind, value, phrase in lists:
-        # a single word may carry affixes; of a phrase they are part
-        whole = kind == "markers" or value in ("group", "some")
-        target = cues.inflected if whole else cues.listed
-        target.add(phrase, Cue(kind, value, phrase=" ".join(phrase)))
+def _add_lists(cues: _Cues, data: Mapping[str, Any]) -> None:
+    for kind in ("things", "markers", "traffic", "direction", "speakers", "hours"):
+        for value, phrases in (data.get(kind) or {}).items():
+            # a single word may carry affixes; of a phrase they are part
+            whole = kind == "markers" or value in ("group", "some")
+            target = cues.inflected if whole else cues.listed
+            for phrase in map(phrase_of, phrases or ()):
+                target.add(phrase, Cue(kind, value, phrase=" ".join(phrase)))
     for kind in ("not_status", "not_negation", "continuation"):
         section = data.get(kind) or (data.get("markers") or {}).get(kind) or ()
         for text in section:
