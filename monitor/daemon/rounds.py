@@ -27,20 +27,22 @@ async def poll_all(
     says nothing of crossings waits for no other: it would only take memory."""
     places = Places(at_once)
     reports: list[PollReport] = []
+    speaking: list[Gathered] = []
 
     def done(report: PollReport) -> None:
         reports.append(report)
         progress(report)
 
-    async def gather(source: Source) -> Gathered | None:
+    async def gather(source: Source) -> None:
         async with places.place():
             found = await road.gather(source)
             if isinstance(found, Gathered) and found.speaks:
-                return found
-            done(await road.conclude(found) if isinstance(found, Gathered) else found)
-            return None
+                speaking.append(found)
+            else:
+                done(await road.conclude(found) if isinstance(found, Gathered) else found)
 
-    read = await asyncio.gather(*(gather(source) for source in sources))
-    for gathered in sorted((found for found in read if found is not None), key=lambda g: g.first_said):
-        done(await road.conclude(gathered))
+    await asyncio.gather(*(gather(source) for source in sources))
+    speaking.sort(key=lambda gathered: gathered.first_said, reverse=True)
+    while speaking:  # what is stored is let go: all of it at once takes much memory
+        done(await road.conclude(speaking.pop()))
     return tuple(reports)
