@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from monitor.alerting import DeliveryReport
 from monitor.fetch import Places
 from monitor.pipeline import Gathered, PollReport, Road
+from monitor.pipeline.report import in_all
 from monitor.settings import Source
+
+_MANY = 10  # items of a source; with fewer a second transaction costs more than they take
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,20 @@ class Round:
     deliveries: DeliveryReport
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    gathered: Gathered
+    before: PollReport | None = None  # of the part that is stored
+
+
 async def poll_all(
     road: Road, sources: Collection[Source], at_once: int, progress: Callable[[PollReport], None]
 ) -> tuple[PollReport, ...]:
     """All sources are read before anything is decided, so that what was said first is told first, whoever said it. What
-    says nothing of crossings waits for no other: it would only take memory."""
+    says nothing of crossings waits for no other, nor does what is stored stay: it would only take memory."""
     places = Places(at_once)
     reports: list[PollReport] = []
-    speaking: list[Gathered] = []
+    speaking: list[_Waiting] = []
 
     def done(report: PollReport) -> None:
         reports.append(report)
@@ -36,13 +45,24 @@ async def poll_all(
     async def gather(source: Source) -> None:
         async with places.place():
             found = await road.gather(source)
-            if isinstance(found, Gathered) and found.speaks:
-                speaking.append(found)
+            if not isinstance(found, Gathered):
+                done(found)
+            elif not found.speaks:
+                done(await road.conclude(found))
+            elif len(found.read) < _MANY:
+                speaking.append(_Waiting(found))
             else:
-                done(await road.conclude(found) if isinstance(found, Gathered) else found)
+                silent, rest = found.divided()
+                report = await road.conclude(silent)
+                if report.error is None:
+                    speaking.append(_Waiting(rest, report))
+                else:
+                    done(report)
 
     await asyncio.gather(*(gather(source) for source in sources))
-    speaking.sort(key=lambda gathered: gathered.first_said, reverse=True)
-    while speaking:  # what is stored is let go: all of it at once takes much memory
-        done(await road.conclude(speaking.pop()))
+    speaking.sort(key=lambda waiting: waiting.gathered.first_said, reverse=True)
+    while speaking:
+        waiting = speaking.pop()
+        report = await road.conclude(waiting.gathered)
+        done(report if waiting.before is None or report.error else in_all([waiting.before, report]))
     return tuple(reports)

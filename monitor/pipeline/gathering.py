@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from monitor.pipeline.reading_items import FoundItem, JudgedItem
@@ -47,6 +47,13 @@ class Gathered:
     def speaks(self) -> bool:
         """Whether anything may follow from it."""
         return any(r.speaks for r in self.read)
+
+    def divided(self) -> tuple[Gathered, Gathered]:
+        """A part of what says nothing, to be stored before, and the rest of the poll."""
+        silent = tuple(r for r in self.read if not r.speaks)
+        speaking = tuple(r for r in self.read if r.speaks)
+        rest = replace(self, reading=replace(self.reading, items=[]), read=speaking, times=())
+        return replace(self, read=silent, goes_on=True), rest
 
     @property
     def first_said(self) -> datetime:
