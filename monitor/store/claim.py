@@ -42,12 +42,16 @@ def claimed_file(database: Path, owner: str) -> Iterator[None]:
         held.release()
 
 
+def lock_of(database: Path) -> Path:
+    """The file that is locked while a process works on `database`."""
+    return database.with_name(database.name + ".lock")
+
+
 class _FileClaim:
     """A lock on FILE.lock beside the database. The file stays: to remove it would let two processes lock two files."""
 
     def __init__(self, database: Path, owner: str) -> None:
-        path = database.with_name(database.name + ".lock")
-        self._file: int | None = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self._file: int | None = os.open(lock_of(database), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

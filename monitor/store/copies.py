@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
-from monitor.store.claim import claimed_file
+from monitor.store.claim import claimed_file, lock_of
 from monitor.store.dialects import errors_in_words
 from monitor.store.errors import CopyError, ForeignDatabaseError, StoreError
 from monitor.store.opening import file_of, known_revisions, newer, open_engine, place_of
@@ -61,6 +61,8 @@ def restore(url: str, copy: Path, now: datetime, *, replace: bool = False) -> Pa
                 f"sqlite:///{arriving}"
             ).dispose()  # brings it up to date; what is wrong is told before the swap
             _settle(arriving)
+            _give_to_its_user(arriving)
+            _give_to_its_user(lock_of(state))
             kept = _put_aside(state, now)
             arriving.replace(state)
             _sync_folder(state.parent)
@@ -153,6 +155,13 @@ def _settle(file: Path) -> None:
     with closing(_open(file)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     _sync(file)
+
+
+def _give_to_its_user(file: Path) -> None:
+    """What root puts in place is for the daemon, whose user owns the folder, and who may be another one."""
+    if os.geteuid() == 0:
+        folder = file.parent.stat()
+        os.chown(file, folder.st_uid, folder.st_gid)
 
 
 def _put_aside(state: Path, now: datetime) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import threading
@@ -87,6 +88,23 @@ def test_a_state_is_restored_where_there_is_none(store: Store, url: str, copy: P
     assert restore(elsewhere, copy, NOW) is None
     with open_store(elsewhere) as restored:
         assert restored.counts()["alerts"] == 1
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can put files in place for another user")
+@pytest.mark.parametrize("there_was_one", [True, False])
+def test_what_root_restores_belongs_to_the_user_of_the_service(
+    store: Store, url: str, copy: Path, tmp_path: Path, there_was_one: bool
+) -> None:
+    back_up(url, copy)
+    folder = tmp_path / "service"
+    folder.mkdir()
+    if there_was_one:
+        shutil.copy(copy, folder / "monitor.db")
+    os.chown(folder, 10001, 10002)
+    restore(f"sqlite:///{folder}/monitor.db", copy, NOW, replace=True)
+    for name in ("monitor.db", "monitor.db.lock"):
+        stands = (folder / name).stat()
+        assert (stands.st_uid, stands.st_gid) == (10001, 10002)
 
 
 def test_nothing_is_replaced_unasked(store: Store, url: str, copy: Path) -> None:
