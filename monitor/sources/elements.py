@@ -9,19 +9,13 @@ from bs4 import BeautifulSoup, CData, Tag
 from bs4.element import NavigableString, PageElement
 
 from monitor.sources.folding import LONGEST_TEXT, folded
-
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}>")
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "head", "button"})
-_BLOCK = re.compile(
-    "address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hr|li|main"
-    "|nav|ol|p|pre|section|summary|table|td|th|tr|ul"
-)
+from monitor.sources.markup_text import BLOCK, DECLARATION, SILENT
 
 
 def parsed(markup: str) -> BeautifulSoup:
     """`markup` as HTML. Without its XML declaration, and ended by a line break: bs4 warns of what it takes for XML or a
     file name, on the standard error of the daemon."""
-    return BeautifulSoup(_DECLARATION.sub("", markup, count=1) + "\n", "lxml")
+    return BeautifulSoup(DECLARATION.sub("", markup, count=1) + "\n", "lxml")
 
 
 def element_text(element: Tag, longest: int = LONGEST_TEXT) -> str:
@@ -39,8 +33,8 @@ def _pieces(element: Tag) -> Iterator[str]:
             waiting.pop()
             yield ends.pop()
         elif isinstance(child, Tag):
-            if child.name not in _SILENT:
-                edge = "\n" if _BLOCK.fullmatch(child.name) else ""
+            if child.name not in SILENT:
+                edge = "\n" if BLOCK.fullmatch(child.name) else ""
                 yield edge
                 waiting.append(iter(child.children))
                 ends.append(edge)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from itertools import islice
 
 from monitor.sources.folding import LONGEST_TEXT, folded
+from monitor.sources.markup_text import markup_text
 from monitor.sources.simple_markup import simple_text
 
 _LONGEST_MARKUP = 400_000  # of one text; what is longer is cut before it is parsed
@@ -22,12 +23,10 @@ def plain_text(markup: str, longest: int = LONGEST_TEXT) -> str:
     markup = markup[:_LONGEST_MARKUP]
     if _MARKUP.search(markup) is None:
         return folded(html.unescape(markup), longest)
-    simple = simple_text(markup)
-    if simple is not None:
-        return simple[:longest].rstrip()
-    from monitor.sources.elements import element_text, parsed  # 40 ms and 8 MB, and few entries need them
-
-    return element_text(parsed(markup), longest)
+    text = simple_text(markup)
+    if text is None:
+        text = markup_text(markup)
+    return text[:longest].rstrip()
 
 
 def first_tags(markup: str, most: int) -> str:
