@@ -16,9 +16,6 @@ from tests.road.feeds import rss
 NOW = datetime(2025, 6, 13, 12, tzinfo=UTC)
 SHUT = ("Al-Qaim crossing closed", "The Al-Qaim border crossing with Syria was closed today, the ports authority said.")
 OPEN = ("Al-Qaim crossing open", "The Al-Qaim border crossing with Syria reopened today, the ports authority said.")
-    "Al-Qaim crossing open again",
-    "The Al-Qaim border crossing with Syria reopened today, the ports authority said.",
-)
 
 
 def feed(*told: tuple[str, str, datetime], others: int) -> Answer:
