@@ -1,8 +1,8 @@
 """Feeds for measuring: as many as wanted, always the same, in all forms and two languages.
 
 A feed has 30 items of about 3 kB each. Its form follows from its number (RSS 2.0, Atom, RSS 1.0, JSON Feed), and so
-does its language; every fifth has an item that announces something of a crossing. In its later edition it has two new
-items at the top, and the two oldest are gone.
+does its language; every fifth has an item that announces something of a crossing in its first two editions. In each
+later edition it has two new items at the top, and the two oldest are gone.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ class MadeFeed:
 
 
 def made_feed(number: int, edition: int, now: datetime) -> MadeFeed:
-    """The feed of this number, in edition 0 or 1. now: its items were published in the 30 hours before."""
+    """The feed of this number. edition: 0, 1 and so on.  now: the items of the first edition were published in the 32
+    hours before."""
     language = "ar" if number // 4 % 2 else "en"
     items = [_item(number, place, language, now) for place in range(edition * NEW_ITEMS, edition * NEW_ITEMS + ITEMS)]
     write = (_rss, _atom, _rdf, _json)[number % 4]
