@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from monitor.detection.judging import TURNS, Judgement, age, turning
-from monitor.detection.statements import Statement
-from monitor.model import Document, DocumentKind, Status, Traffic
+from monitor.detection.statements import KINDS_OF_TRAFFIC, Statement
+from monitor.model import Document, DocumentKind, Status
 
 _BEFORE = ("future", "infinitive", "begun", "decided", "proposed", "postponed", "negation", "conditional", "question")
 SHORT = 250  # letters of a text with its title: a headline, a notice of one sentence or two
@@ -111,7 +111,7 @@ def _of_statement(s: Statement) -> Iterator[str]:
     for name in ("denied", "after"):
         if name in s.signs:
             yield from _windows(s, name, (3.0, 6.0, 12.0, 24.0), before=True)
-    kinds = [kind for kind in Traffic if kind in s.signs]
+    kinds = [kind for kind in KINDS_OF_TRAFFIC if kind in s.signs]
     yield f"traffic:{sum(1 for kind in kinds if s.near(kind, 6.0, 6.0))}"
     yield f"traffic-far:{len(kinds)}"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from monitor.detection.dates import When
-from monitor.detection.statements import Statement
+from monitor.detection.statements import KINDS_OF_TRAFFIC, Statement
 from monitor.detection.timing import NO_TIME, Timing, timing
-from monitor.model import Moment, Phase, Status, Traffic
+from monitor.model import Moment, Phase, Status
 
 OLD = 8  # days: what took effect longer ago is history in a report of today
 FAR = "the crossing stands too far from it"
@@ -260,7 +260,7 @@ def _hours_beside(s: Statement) -> bool:
 
 
 def _named_traffic(s: Statement, within: float) -> bool:
-    return any(s.near(kind, within, within) for kind in Traffic)
+    return any(s.near(kind, within, within) for kind in KINDS_OF_TRAFFIC)
 
 
 def _weight(s: Statement, when: Timing) -> float:

@@ -17,6 +17,7 @@ from monitor.model import Announcement, Claim, Document, Evidence, Moment, Phase
 
 FIRST = 3  # sentences at the beginning of a document, its title included
 RECENT = 3  # days
+_PHASES = tuple(Phase)
 EXCEPTION = 0.8  # how likely an exception is, of the likelihood of that from which it is one
 
 
@@ -74,7 +75,7 @@ def _exception(change: Change) -> Change | None:
 
 def _likelihood(about: Sequence[Judgement], phase: Phase) -> float:
     """How much speaks for a phase: the likeliest statement, and a little the others."""
-    shares = sorted((j.shares[1 + list(Phase).index(phase)] for j in about if j.shares), reverse=True)
+    shares = sorted((j.shares[1 + _PHASES.index(phase)] for j in about if j.shares), reverse=True)
     return shares[0] + 0.25 * sum(shares[1:4]) if shares else 0.0
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from monitor.detection.statements import Statement
+from monitor.detection.statements import KINDS_OF_TRAFFIC, Statement
 from monitor.detection.surroundings import Sign
 from monitor.model import Direction, Traffic
 
+_WAYS = tuple(Direction)
 REACH = 9.0  # words
 FAR = 16.0  # words: where nothing stands within REACH
 _BREATH = 3.0  # words
@@ -27,7 +28,7 @@ def traffic(statements: Iterable[Statement]) -> frozenset[Traffic]:
 
 def _together(s: Statement, reach: float) -> set[Traffic]:
     """The kinds within `reach`, and those that are named in one breath with them: 'travellers and trucks'."""
-    meant = [(sign.away, kind) for kind in Traffic for sign in _named(s, kind, FAR) if not _excepts(s, sign)]
+    meant = [(sign.away, kind) for kind in KINDS_OF_TRAFFIC for sign in _named(s, kind, FAR) if not _excepts(s, sign)]
     near = [away for away, _ in meant if abs(away) <= reach]
     return {kind for away, kind in meant if any(abs(away - other) <= _BREATH for other in near)}
 
@@ -36,7 +37,7 @@ def excepted(statement: Statement) -> frozenset[Traffic]:
     """The kinds of traffic for which it does not hold: 'closed to all but trucks'."""
     return frozenset(
         kind
-        for kind in Traffic
+        for kind in KINDS_OF_TRAFFIC
         if any(_excepts(statement, sign) for sign in _named(statement, kind, FAR))
         and not any(_meant(statement, sign) for sign in _named(statement, kind, REACH))
     )
@@ -65,7 +66,7 @@ def direction(statements: Iterable[Statement]) -> Direction | None:
     for statement in statements:
         if statement.near("both", REACH, REACH):
             return None
-        for way in Direction:
+        for way in _WAYS:
             if statement.near(way, 6.0, 6.0):
                 found.add(way)
     return found.pop() if len(found) == 1 else None

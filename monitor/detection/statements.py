@@ -12,7 +12,7 @@ from monitor.detection.dates import When
 from monitor.detection.linking import linked
 from monitor.detection.surroundings import Sign, signs_around, whens_of
 from monitor.detection.things import Scene, Thing, things_in
-from monitor.model import Status
+from monitor.model import Status, Traffic
 from monitor.reading.passage import Passage
 
 NO_NAME = 12.0  # words: as far as a name counts that stands in another sentence of a document about one crossing
@@ -21,6 +21,7 @@ BEGINNING = 2  # sentences
 NOTICE = 90  # words: a shorter text is a notice, and all of it about one thing
 SEVERAL = 12  # crossings that 'the crossings' may mean
 FEW = 8  # exceptions in one sentence
+KINDS_OF_TRAFFIC = tuple(Traffic)  # to go through the members of an enumeration itself costs ten times as much
 MANY = 60  # statements: the longest labelled report has 15; more are no report, and cost time
 
 

@@ -34,13 +34,14 @@ def signs_around(
     """The signs by their names, those of one name in the order of the text."""
     passage = scene.passage
     near = scene.cues.between(max(start, cue.start - WINDOW), min(end, cue.end + WINDOW))
+    led = {at for f in near if f.payload.value == "toward" for at in (f.end, f.end + 1)}
     found: dict[str, tuple[Sign, ...]] = {}
     for f in near:
         kind = f.payload.kind
         if kind not in _SIGNS or (f.start < cue.end and f.end > cue.start and kind == "markers"):
             continue
         away = away_from(passage, cue, f.start, f.end)
-        if kind in ("traffic", "direction") and not _owns_scope(scene, cue, cues, f, away, near):
+        if kind in ("traffic", "direction") and not _owns_scope(passage, cue, cues, f, away, f.start in led):
             continue
         if kind == "traffic" and _inside_another(f, near):
             continue
@@ -50,13 +51,14 @@ def signs_around(
 
 
 def _owns_scope(
-    scene: Scene, cue: StatusCue, cues: Sequence[StatusCue], f: Found[Cue], away: float, near: Sequence[Found[Cue]]
+    passage: Passage, cue: StatusCue, cues: Sequence[StatusCue], f: Found[Cue], away: float, led: bool
 ) -> bool:
-    """Whether what `f` names (trucks, one way) is spoken of by this cue rather than by another of the sentence."""
-    passage = scene.passage
+    """Whether what `f` names (trucks, one way) is spoken of by this cue rather than by another of the sentence.
+
+    led: a word like 'toward' stands before it.
+    """
     if not passage.forms[cue.start][0].isalnum() and away > 0:
         return False  # a sign stands behind what it is about: 'in ✅ out ❌'
-    led = any(g.payload.value == "toward" and g.end in (f.start, f.start - 1) for g in near)
     if led and away < 0:
         return False
     rivals = [c for c in cues if c.end <= f.start] if led else cues
