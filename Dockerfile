@@ -10,7 +10,8 @@ RUN python3 -m venv /opt/monitor \
  && /opt/monitor/bin/pip install --no-cache-dir --no-compile --disable-pip-version-check -c constraints.txt . \
  && /opt/monitor/bin/pip uninstall --yes --quiet setuptools pip
 # What is never used is left out: symbols for debuggers, the tests of libraries, Babel's words for languages that no
-# address of an article names; and bytecode is made of those modules alone that are imported.
+# address of an article names; and bytecode is made of those modules alone that are imported,
+# some of them within functions.
 RUN cd /opt/monitor/lib/python3*/site-packages \
  && find . -name '*.so*' -exec strip --strip-unneeded {} + \
  && rm -rf sqlalchemy/testing \
@@ -19,7 +20,7 @@ RUN cd /opt/monitor/lib/python3*/site-packages \
  && /opt/monitor/bin/python -c "import importlib, pkgutil, monitor; \
 [importlib.import_module(m.name) for m in pkgutil.walk_packages(monitor.__path__, 'monitor.') \
 if 'migrations' not in m.name and not m.name.endswith('__main__')]" \
- && /opt/monitor/bin/python -m compileall -q apprise dateparser trafilatura monitor
+ && /opt/monitor/bin/python -m compileall -q apprise apscheduler dateparser hijridate idna watchfiles monitor
 
 FROM python:3.11-slim-bookworm
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin monitor \

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from monitor.cli.tables import safe
 from monitor.cli.times import Times, span_in_words
-from monitor.crossings import load_countries
 from monitor.model import Announcement, Crossing, Delivery, DeliveryState, Event, Purpose
 
 if TYPE_CHECKING:
@@ -24,6 +23,8 @@ def title_of(crossing: str, crossings: Mapping[str, Crossing]) -> str:
 
 def countries_of(crossing: str, crossings: Mapping[str, Crossing], language: str = "en") -> str:
     """'Iraq – Syria'."""
+    from monitor.crossings import load_countries  # with what reads YAML
+
     known = load_countries()
     if crossing not in crossings:
         return ""
