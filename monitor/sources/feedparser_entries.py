@@ -9,8 +9,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-import feedparser
-
 from monitor.fetch import Response
 from monitor.sources.door import (
     ENTITIES_REFUSED,
@@ -63,6 +61,8 @@ def _as_it_came(response: Response, text: str, begun: int) -> list[Any]:
 
 def _parsed(document: bytes, content_type: str) -> tuple[list[Any], str]:
     """The entries that feedparser finds, and why there are none."""
+    import feedparser  # 20 ms, and it may be that no feed needs it
+
     try:
         parsed = feedparser.parse(
             BytesIO(document),

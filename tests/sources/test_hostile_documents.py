@@ -100,6 +100,8 @@ documents = {
         "nested tags": filled("<urlset>", "<url>"),
         "half pages": filled("<urlset>", "<url><loc>"),
         "ends": filled("<urlset>", "</url>"),
+        "fields without an end": filled("<urlset>", "<url>" + "<loc>" * 3_900 + "</url>"),
+        "pictures without an end": filled("<urlset>", "<url>" + "<image:a>" * 2_200 + "</url>"),
     },
     "json": {
         "empty items": filled('{"items": [{}', ",{}", "]}"),
