@@ -51,16 +51,32 @@ class Detector:
 
     def __init__(self, crossings: Mapping[str, Crossing]) -> None:
         self._crossings = crossings
-        self._lexicons = load_lexicons()
-        self._spelling = Spelling(lexicon.names for lexicon in self._lexicons.values())
-        self._regions = Regions(self._spelling)
+
+    # What is needed is made when the first text comes, while other sources are asked; what only texts need that name a
+    # crossing, when the first of those comes.
+
+    @cached_property
+    def _lexicons(self) -> Mapping[str, Lexicon]:
+        return load_lexicons()
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(lexicon.names for lexicon in self._lexicons.values())
+
+    @cached_property
+    def _regions(self) -> Regions:
+        return Regions(self._spelling)
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
         together = [phrase for lexicon in self._lexicons.values() for phrase in lexicon.phrases("things", ALL)]
         for lexicon in self._lexicons.values():
             together += self._regions.beside(lexicon.phrases("things", PLURAL))
-        self._gazetteer = Gazetteer(crossings, self._spelling, together)
-        self._clause_words = frozenset[str]().union(*(lexicon.clause_words for lexicon in self._lexicons.values()))
+        return Gazetteer(self._crossings, self._spelling, together)
 
-    # What is needed only for texts that name a crossing is read when the first one comes.
+    @cached_property
+    def _clause_words(self) -> frozenset[str]:
+        return frozenset[str]().union(*(lexicon.clause_words for lexicon in self._lexicons.values()))
 
     @cached_property
     def _countries(self) -> Countries:
