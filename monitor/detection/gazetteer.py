@@ -21,6 +21,7 @@ _LONGEST_NAME = 6  # words
 LABELLED = 2  # words of a name with a label: 'Karameh crossing'
 _MEMORY = 65_536  # chunks of text of which it is remembered what they may be of a name
 _LONGEST_CHUNK = 400  # letters: what is longer without a space is read no further
+_LONGEST_KEPT = 60  # letters of a chunk that is remembered: addresses of pages do not come again
 
 _NOTHING = frozenset[str]()
 
@@ -74,7 +75,7 @@ class Gazetteer:
         for one in looked_for:
             self._names_by_word[max(one, key=len)].append(one)
         self._beginnings = Remembered(self._begun_by)
-        self._parts = Remembered(self._parts_of, most=_MEMORY)
+        self._parts = Remembered(self._parts_of, most=_MEMORY, worth_it=_is_short)
 
     def _share_shorter_names(self) -> None:
         """What 'Karameh' may mean, 'Karameh crossing' and 'crossing Karameh' may mean too."""
@@ -158,6 +159,10 @@ class Gazetteer:
                     sides=tuple(e.side for e in entries.values()),
                 )
         return None
+
+
+def _is_short(chunk: str) -> bool:
+    return len(chunk) <= _LONGEST_KEPT
 
 
 def _rank(mention: Mention) -> tuple[int, bool, bool]:

@@ -14,20 +14,25 @@ V = TypeVar("V")
 class Remembered(dict[K, V]):
     """`remembered[key]` is `work_out(key)`, which is asked once a key.
 
-    Beyond `most` keys all are forgotten: the words of a day are few, those of years have no end. A look-up of what is
-    known is one of a dict, with no call: that is why this is none of functools' caches.
+    Beyond `most` keys all are forgotten: the words of a day are few, those of years have no end. worth_it: whether a
+    key is kept at all. A look-up of what is known is one of a dict, with no call: that is why this is none of
+    functools' caches.
     """
 
-    __slots__ = ("_most", "_work_out")
+    __slots__ = ("_most", "_work_out", "_worth_it")
 
-    def __init__(self, work_out: Callable[[K], V], most: int = WORDS) -> None:
+    def __init__(
+        self, work_out: Callable[[K], V], most: int = WORDS, worth_it: Callable[[K], bool] = lambda key: True
+    ) -> None:
         super().__init__()
         self._work_out = work_out
         self._most = most
+        self._worth_it = worth_it
 
     def __missing__(self, key: K) -> V:
         value = self._work_out(key)
-        if len(self) >= self._most:
-            self.clear()
-        self[key] = value
+        if self._worth_it(key):
+            if len(self) >= self._most:
+                self.clear()
+            self[key] = value
         return value

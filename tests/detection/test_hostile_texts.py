@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -64,6 +65,17 @@ def test_no_arrangement_of_words_stops_it(text: str, language: str) -> None:
 def test_no_text_stops_it(text: str) -> None:
     detector().announcements(document("Rafah crossing " + text + " closed", language="en"))
     detector().names_crossing(text)
+
+
+def test_no_text_fills_the_memory() -> None:
+    detector().names_crossing("Rafah")
+    tracemalloc.start()
+    try:
+        for number in range(200):
+            detector().names_crossing(f"{number}{'a' * SIZE} {number}{'ق' * SIZE}")
+        assert tracemalloc.get_traced_memory()[0] < 2_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("published", ["0001-01-02T00:00+00:00", "9999-12-30T00:00+00:00"])

@@ -17,3 +17,9 @@ def test_no_more_is_kept_than_was_said() -> None:
     for number in range(1_000):
         assert lengths[str(number)] == len(str(number))
         assert len(lengths) <= 100
+
+
+def test_what_is_not_worth_it_is_not_kept() -> None:
+    lengths = Remembered(len, worth_it=str.islower)
+    assert [lengths["one"], lengths["Two"]] == [3, 3]
+    assert list(lengths) == ["one"]
