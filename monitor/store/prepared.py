@@ -97,14 +97,15 @@ def as_sqlalchemy_says(connection: Connection, error: Exception) -> BaseExceptio
 
 def _make(statement: Select[Any] | Insert | Update | Delete, sets: Sequence[str], dialect: Dialect) -> _Made:
     compiled: Any = statement.compile(dialect=dialect, column_keys=list(sets) if sets else None)
-    names = compiled.positiontup if compiled.positional else list(compiled.binds)
+    binds = {name: bind for bind, name in compiled.bind_names.items()}
+    names = compiled.positiontup if compiled.positional else list(binds)
     columns = list(statement.selected_columns) if isinstance(statement, Select) else []
     row: Any = namedtuple("Row", [column.key for column in columns])  # type: ignore[misc]
     read = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
     return _Made(
         text=str(compiled),
-        given=tuple((name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names),
-        fixed={name: compiled.binds[name].value for name in names if not compiled.binds[name].required},
+        given=tuple((name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in names),
+        fixed={name: binds[name].value for name in names if not binds[name].required},
         by_name=not compiled.positional,
         row=row._make,
         read=read if any(read) else (),
