@@ -13,7 +13,6 @@ from monitor.crossings import load_crossings
 from monitor.model import Crossing
 from monitor.settings import apprise_url, references
 from monitor.settings.accounts import SourceKind
-from monitor.settings.addition import CrossingAddition
 from monitor.settings.channel import CONSOLE, Channel, ChannelType
 from monitor.settings.complaints import complaints
 from monitor.settings.form import NAME, Form
@@ -100,6 +99,8 @@ class _Loading:
         file, filled = self._read(path)
         if file.data is None:
             return shipped, None if file.problems else set()
+        from monitor.settings.addition import CrossingAddition  # few have crossings of their own
+
         entries: dict[str, dict[str, Any]] = {}
         for id_, entry in self._blocks(file, filled):
             form = self._checked(CrossingAddition, file, filled, entry, (id_,))
@@ -157,7 +158,8 @@ class _Loading:
                 message = "programs are run only where monitor.yaml says allow_commands: true"
                 self._problems.append(file.problem((name, "kind"), message))
             if source is not None:
-                sources.append(source.written_as(filled.written.get((name, "url"), source.url)))
+                written = filled.written.get((name, "url"))
+                sources.append(source if written is None else source.written_as(written))
         return tuple(sources), set(filled.data) if isinstance(filled.data, dict) else None
 
     def _watchlists(self, named: _Named) -> tuple[Watchlist, ...]:
