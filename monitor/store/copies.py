@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -147,7 +147,8 @@ def _write_whole(source: Path, target: Path) -> int:
             _sync_folder(target.parent)
             return size
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing may be written, and nothing was
+            part.unlink(missing_ok=True)
 
 
 def _settle(file: Path) -> None:

@@ -117,6 +117,12 @@ def test_nothing_is_replaced_unasked(store: Store, url: str, copy: Path) -> None
         restore(url, Path(url.removeprefix("sqlite:///")), NOW, replace=True)
 
 
+def test_a_copy_where_nothing_can_be_written_is_refused_in_words(store: Store, url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="its directory must be one where this user may write"):
+        back_up(url, tmp_path / "file" / "copy.db")
+
+
 def test_neither_is_done_under_a_daemon(store: Store, url: str, copy: Path) -> None:
     store.claim("crossing-monitor")
     back_up(url, copy)  # this is
