@@ -144,9 +144,10 @@ class _Worker:
                 start_new_session=True,
                 limit=_PIECE,
             )
-        except OSError as problem:
+        except (OSError, RuntimeError) as problem:  # too many processes, or too many threads
             os.close(line)
-            raise WorkLost(f"no process can be begun that reads it ({problem.strerror})") from problem
+            why = problem.strerror if isinstance(problem, OSError) else problem
+            raise WorkLost(f"no process can be begun that reads it ({why})") from problem
         except BaseException:
             os.close(line)
             raise

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -198,6 +199,23 @@ def test_where_no_process_can_be_begun_the_work_is_lost_and_says_why(monkeypatch
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     with pytest.raises(WorkLost, match="no process can be begun that reads it \\(No such file or directory\\)"):
         with_workers(lambda workers: workers.run(own_pid))
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="no thread waits for the end of a process any more")
+def test_where_there_are_too_many_threads_the_work_is_lost_and_the_next_is_done(monkeypatch: pytest.MonkeyPatch):
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    async def at_the_limit(workers: Workers) -> int:
+        with (
+            monkeypatch.context() as meanwhile,
+            pytest.raises(WorkLost, match=r"no process .* \(can't start new thread"),
+        ):
+            meanwhile.setattr(threading.Thread, "start", refuse)
+            await workers.run(own_pid)
+        return await workers.run(own_pid)
+
+    assert with_workers(at_the_limit)
 
 
 def test_no_secret_of_the_daemon_is_known_there(monkeypatch: pytest.MonkeyPatch):
