@@ -42,8 +42,8 @@ class CutFeed:
 
 
 def cut_feed(text: str) -> CutFeed | None:
-    """None for what is no feed, too long, or without entries. What is no entry may look like one here."""
-    if len(text) > _LONGEST:
+    """None for what is no feed of XML, too long, or without entries. What is no entry may look like one here."""
+    if len(text) > _LONGEST or text.startswith("{"):
         return None
     name = "entry" if "</feed" in text[-200:] else "item"
     *begun, rest = text.split(f"</{name}>", _MOST + 1)
