@@ -15,7 +15,7 @@ from monitor.detection.date_finder import DateFinder
 from monitor.detection.dates import When
 from monitor.detection.deciding import trained
 from monitor.detection.gazetteer import Gazetteer
-from monitor.detection.groups import ALL, PLURAL, Regions, groups
+from monitor.detection.groups import ALL, PLURAL, Borders, Regions, groups
 from monitor.detection.implying import implied
 from monitor.detection.judging import Judgement, judge
 from monitor.detection.lexicon import Cue, Lexicon, load_lexicons
@@ -83,6 +83,10 @@ class Detector:
         return Countries(self._spelling)
 
     @cached_property
+    def _borders(self) -> Borders:
+        return Borders(self._crossings)
+
+    @cached_property
     def _authorities(self) -> Authorities:
         return Authorities(self._spelling)
 
@@ -136,7 +140,7 @@ class Detector:
         lands = Counter(found.payload for found_in in countries for found in found_in)
         known = {s.crossing for found_in in seen for s in found_in}
         grouped = [
-            groups(p, about, here, self._regions.find(p.forms), lands, self._crossings, known)
+            groups(p, about, here, self._regions.find(p.forms), lands, self._borders, known)
             for p, about, here in zip(passages, cues, countries, strict=True)
         ]
         first = _first(seen, grouped)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from monitor.crossings import Region, load_regions
@@ -44,13 +43,28 @@ class Regions:
         return self._names.find(forms)
 
 
+class Borders:
+    """The crossings by the countries that they join."""
+
+    def __init__(self, crossings: Mapping[str, Crossing]) -> None:
+        self._of: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for id_, crossing in crossings.items():
+            joined = frozenset(side.country for side in crossing.sides)
+            for country in joined:
+                self._of.setdefault(country, []).append((id_, joined))
+
+    def of(self, country: str, within: Collection[str] | None = None) -> list[tuple[str, frozenset[str]]]:
+        """Those of a country, each with the countries that it joins. within: only these."""
+        return [(id_, joined) for id_, joined in self._of.get(country, ()) if within is None or id_ in within]
+
+
 def groups(
     passage: Passage,
     cues: Sequence[Found[Cue]],
     countries: Sequence[Found[str]],
     regions: Sequence[Found[Region]],
     spoken: Mapping[str, int],
-    crossings: Mapping[str, Crossing],
+    borders: Borders,
     named: Collection[str],
 ) -> list[Found[tuple[str, ...]]]:
     """The groups that `passage` names, each with its members.
@@ -74,9 +88,9 @@ def groups(
         key = lands, bool(behind), all_of_them, region and region.payload
         if key not in known:
             if region is None:
-                known[key] = _members(lands, spoken if behind else {}, crossings, all_of_them)
+                known[key] = _members(lands, spoken if behind else {}, borders, all_of_them)
             else:
-                known[key] = _regional(region.payload, lands, spoken, crossings)
+                known[key] = _regional(region.payload, lands, spoken, borders)
         members = known[key]
         if not all_of_them and (not named or any(id_ in named for id_ in members)):
             continue  # 'its crossings with Iran' are then those of which the text speaks by name
@@ -89,13 +103,11 @@ def groups(
     return found
 
 
-def _regional(
-    region: Region, lands: Sequence[str], spoken: Mapping[str, int], crossings: Mapping[str, Crossing]
-) -> tuple[str, ...]:
+def _regional(region: Region, lands: Sequence[str], spoken: Mapping[str, int], borders: Borders) -> tuple[str, ...]:
     """The crossings of a region with the country that is spoken of, or all of them; lesser ones among them."""
-    within = {id_: c for id_, c in crossings.items() if id_ in region.crossings | region.others}
     neighbours = [land for land in lands if land != region.country]
-    return _members((region.country, *neighbours), spoken, within, all_of_them=True)
+    within = region.crossings | region.others
+    return _members((region.country, *neighbours), spoken, borders, all_of_them=True, within=within)
 
 
 def _region_beside(cue: Found[Cue], regions: Sequence[Found[Region]]) -> Found[Region] | None:
@@ -122,23 +134,23 @@ def _beside(
 
 
 def _members(
-    named: Sequence[str], spoken: Mapping[str, int], crossings: Mapping[str, Crossing], all_of_them: bool
+    named: Sequence[str],
+    spoken: Mapping[str, int],
+    borders: Borders,
+    all_of_them: bool,
+    within: Collection[str] | None = None,
 ) -> tuple[str, ...]:
     """The crossings between the first of the countries `named` and the other of which the text speaks.
 
-    all_of_them: where it speaks of no other, all the crossings of that country are meant.
+    all_of_them: where it speaks of no other, all the crossings of that country are meant.  within: of these alone.
     """
     if not named:
         return ()
     other = named[0]
-    pairs = Counter(
-        frozenset(side.country for side in crossing.sides)
-        for crossing in crossings.values()
-        if any(side.country == other for side in crossing.sides)
-    )
-    rivals = [code for pair in pairs for code in pair if code != other and spoken.get(code)]
+    here = borders.of(other, within)
+    rivals = [code for joined in dict.fromkeys(joined for _, joined in here) for code in joined if code != other]
+    rivals = [code for code in rivals if spoken.get(code)]
     if not rivals:
-        return tuple(id_ for id_, c in crossings.items() if all_of_them and other in {s.country for s in c.sides})
+        return tuple(id_ for id_, _ in here) if all_of_them else ()
     own = max(rivals, key=lambda code: (code in named[1:2], spoken[code]))
-    pair = frozenset((own, other))
-    return tuple(id_ for id_, c in crossings.items() if frozenset(s.country for s in c.sides) == pair)
+    return tuple(id_ for id_, joined in here if joined == frozenset((own, other)))
