@@ -8,6 +8,7 @@ from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from types import MappingProxyType
 from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
 
 from monitor.model import Crossing, Name, Side
 from monitor.yaml_values import shipped
@@ -30,6 +31,12 @@ class Country:
 
     def name(self, language: str = "en") -> str:
         return (self.ar if language == "ar" else self.en)[0]
+
+
+@cache
+def zone_of_name(name: str) -> ZoneInfo:
+    """The zone of a crossing. By itself ZoneInfo keeps eight, and reads a file for each of the others again."""
+    return ZoneInfo(name)
 
 
 def load_crossings(additions: Mapping[str, Entry] = MappingProxyType({})) -> dict[str, Crossing]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from monitor.crossings import zone_of_name
 from monitor.events.standing import Standing, last_whole_change, standing
 from monitor.model import Crossing
 from monitor.settings import Settings
@@ -20,7 +21,7 @@ def crossings_shown(settings: Settings, store: Store | None) -> list[str]:
     named = [id for watchlist in settings.watchlists for id in watchlist.crossings]
     lands = {country for watchlist in settings.watchlists for country in watchlist.countries}
     there = [each.id for each in settings.crossings.values() if lands & {side.country for side in each.sides}]
-    seen = [] if store is None else [event.crossing for event in store.present_status()]
+    seen = [] if store is None else store.crossings_with_status()
     return list(dict.fromkeys([*named, *there, *seen]))
 
 
@@ -33,4 +34,4 @@ def standing_of(id: str, settings: Settings, store: Store, now: datetime) -> Sta
 
 
 def zone_of(crossing: str, known: Mapping[str, Crossing]) -> ZoneInfo:
-    return ZoneInfo(known[crossing].time_zone if crossing in known else "UTC")
+    return zone_of_name(known[crossing].time_zone if crossing in known else "UTC")

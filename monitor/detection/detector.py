@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain
-from zoneinfo import ZoneInfo
 
+from monitor.crossings import zone_of_name
 from monitor.detection.account import Account
 from monitor.detection.date_finder import DateFinder
 from monitor.detection.dates import When
@@ -146,7 +146,7 @@ class Detector:
         first = _first(seen, grouped)
         if first is None:
             return passages, seen, rejected, None
-        zone = ZoneInfo(self._crossings[first].time_zone)
+        zone = zone_of_name(self._crossings[first].time_zone)
         published = min(max(document.published, _EARLIEST), _LATEST).astimezone(zone)
         scenes, before = [], 0
         for p, lexicons, about, named, together in zip(passages, spoken, cues, seen, grouped, strict=True):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from monitor.crossings import zone_of_name
 from monitor.events.contradicting import contradiction, noted
 from monitor.events.corrections import taken_back
 from monitor.events.life import touches
@@ -85,7 +86,7 @@ def _change(
     earlier: EarlierReading | None,
 ) -> Change:
     document, said = heard.document, heard.announcement
-    zone = ZoneInfo(crossings[said.crossing].time_zone)
+    zone = zone_of_name(crossings[said.crossing].time_zone)
     reported = document.published.astimezone(zone).date()
     match = best_match(said, reported, list(events.values()), frozenset(spoken_of))
     if match is not None:

@@ -124,7 +124,7 @@ class Store(Transactions):
     sources_overview = reads(queries.sources_overview)
     recent_events = reads(queries.recent_events)
     events_like = reads(queries.events_like)
-    present_status = reads(queries.present_status)
+    crossings_with_status = reads(queries.crossings_with_status)
     recent_alerts = reads(queries.recent_alerts)
     alert = reads(queries.alert)
     failed_deliveries = reads(queries.failed_deliveries)

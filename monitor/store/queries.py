@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Row, bindparam, func, or_, select
+from sqlalchemy import Connection, Integer, Row, bindparam, exists, func, or_, select
 
 from monitor.model import Alert, DeliveryState, Event, Phase, Reason
 from monitor.store.dialects import chunks
 from monitor.store.encoding import name_of
 from monitor.store.finding import ids_like, whole_id
+from monitor.store.prepared import Prepared
 from monitor.store.rows import (
     acknowledgement_of,
     alert_of,
@@ -66,14 +67,17 @@ def sources_overview(connection: Connection) -> list[SourceOverview]:
     ]
 
 
-# Made once, see `known`: a table of all crossings asks these for each.
+# A table of all crossings asks these for each.
 _NEWEST = (
     select(events.c.id, events.c.payload)
     .order_by(events.c.last_reported.desc(), events.c.id)
     .limit(bindparam("most", type_=Integer))
 )
-_NEWEST_OF = _NEWEST.where(events.c.crossing == bindparam("of"))
-_NEWEST_SINCE = _NEWEST_OF.where(or_(events.c.effective_from.is_(None), events.c.effective_from >= bindparam("day")))
+_OF_CROSSING = _NEWEST.where(events.c.crossing == bindparam("of"))
+_NEWEST_OF = Prepared("events", _OF_CROSSING)
+_NEWEST_SINCE = Prepared(
+    "events", _OF_CROSSING.where(or_(events.c.effective_from.is_(None), events.c.effective_from >= bindparam("day")))
+)
 
 
 def recent_events(
@@ -84,7 +88,7 @@ def recent_events(
         return [event_of(row) for row in rows_of(connection, "events", _NEWEST, {"most": limit})]
     asked = {"most": limit, "of": crossing} | ({} if since is None else {"day": since.isoformat()})
     statement = _NEWEST_OF if since is None else _NEWEST_SINCE
-    return [event_of(row) for row in rows_of(connection, "events", statement, asked)]
+    return [event_of(row) for row in statement.rows(connection, asked)]
 
 
 def events_like(connection: Connection, text: str) -> list[Event]:
@@ -96,16 +100,17 @@ def events_like(connection: Connection, text: str) -> list[Event]:
     return found
 
 
-def present_status(connection: Connection) -> list[Event]:
-    """For each crossing, by id, its newest event among those in effect or scheduled."""
-    newest_first = func.row_number().over(
-        partition_by=events.c.crossing, order_by=(events.c.last_reported.desc(), events.c.id)
-    )
-    standing = events.c.phase.in_([name_of(Phase.IN_EFFECT), name_of(Phase.SCHEDULED)])
-    ranked = select(events.c.id, events.c.crossing, events.c.payload, newest_first.label("place")).where(standing)
-    each = ranked.subquery()
-    rows = rows_of(connection, "events", select(each).where(each.c.place == 1).order_by(each.c.crossing))
-    return [event_of(row) for row in rows]
+_EACH_CROSSING = select(events.c.crossing).distinct().subquery()
+_STANDS = exists().where(
+    events.c.crossing == _EACH_CROSSING.c.crossing,
+    events.c.phase.in_([name_of(Phase.IN_EFFECT), name_of(Phase.SCHEDULED)]),
+)
+_WITH_STATUS = select(_EACH_CROSSING.c.crossing).where(_STANDS).order_by(_EACH_CROSSING.c.crossing)
+
+
+def crossings_with_status(connection: Connection) -> list[str]:
+    """The crossings of which an event is known that is in effect or scheduled. Looked up by index alone."""
+    return list(connection.execute(_WITH_STATUS).scalars())
 
 
 def recent_alerts(connection: Connection, limit: int, suppressed: bool = False) -> list[AlertOverview]:

@@ -200,13 +200,12 @@ def test_known_events_of_the_crossings_asked_for_come_newest_first_and_bounded(s
     assert store.events_about({"rabia"}, NOW + HOUR) == []
 
 
-def test_the_present_status_is_the_newest_event_that_stands(store: Store) -> None:
+def test_crossings_have_a_status_once_something_is_scheduled_or_in_effect(store: Store) -> None:
     closed = event("closed", phase=Phase.IN_EFFECT, last_reported=NOW)
-    rumour = event("rumour", phase=Phase.PROPOSED, last_reported=NOW + HOUR)
-    older = event("older", last_reported=NOW - HOUR)
-    rabia = event("rabia", "rabia")
-    store.commit_alerts([closed, rumour, older, rabia], [], [], NOW)
-    assert store.present_status() == [closed, rabia]
+    rumour = event("rumour", "trebil", phase=Phase.PROPOSED, last_reported=NOW + HOUR)
+    rabia = event("rabia", "rabia", phase=Phase.SCHEDULED)
+    store.commit_alerts([rabia, closed, rumour], [], [], NOW)
+    assert store.crossings_with_status() == ["al-qaim", "rabia"]
 
 
 def test_times_of_any_zone_come_back_as_the_same_instant_in_utc(store: Store) -> None:
