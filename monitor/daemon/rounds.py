@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from monitor.alerting import DeliveryReport
 from monitor.fetch import Places
@@ -25,8 +26,13 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
+    place: int  # of its source in the configuration
     gathered: Gathered
     before: PollReport | None = None  # of the part that is stored
+
+    @property
+    def turn(self) -> tuple[datetime, int]:
+        return self.gathered.first_said, self.place
 
 
 async def poll_all(
@@ -42,7 +48,7 @@ async def poll_all(
         reports.append(report)
         progress(report)
 
-    async def gather(source: Source) -> None:
+    async def gather(place: int, source: Source) -> None:
         async with places.place():
             found = await road.gather(source)
             if not isinstance(found, Gathered):
@@ -50,17 +56,17 @@ async def poll_all(
             elif not found.speaks:
                 done(await road.conclude(found))
             elif len(found.read) < _MANY:
-                speaking.append(_Waiting(found))
+                speaking.append(_Waiting(place, found))
             else:
                 silent, rest = found.divided()
                 report = await road.conclude(silent)
                 if report.error is None:
-                    speaking.append(_Waiting(rest, report))
+                    speaking.append(_Waiting(place, rest, report))
                 else:
                     done(report)
 
-    await asyncio.gather(*(gather(source) for source in sources))
-    speaking.sort(key=lambda waiting: waiting.gathered.first_said, reverse=True)
+    await asyncio.gather(*(gather(place, source) for place, source in enumerate(sources)))
+    speaking.sort(key=lambda waiting: waiting.turn, reverse=True)
     while speaking:
         waiting = speaking.pop()
         report = await road.conclude(waiting.gathered)

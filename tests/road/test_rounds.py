@@ -43,3 +43,21 @@ def test_a_round_counts_a_source_once_and_tells_what_was_said_first_first(web, c
     assert counts["items"] == 2 * (others + 1)
     assert [report.items for report in second.polls] == [0, 0]
     assert web.calls("/late")[-1].headers["if-none-match"] == '"1"'
+
+
+def test_of_what_was_said_at_the_same_time_the_source_that_stands_first_in_the_configuration_comes_first(
+    web, configure
+):
+    names = [f"source-{number}" for number in range(9)]
+    for name in names:
+        slow = 0.3 if name == names[0] else 0.0
+        answer = feed((*SHUT, NOW - timedelta(hours=1)), others=12)
+        web.serve(f"/{name}", lambda call, slow=slow, answer=answer: (call.wait(slow), answer)[1])
+    config = configure({name: {"url": web.url(f"/{name}"), "full_text": False} for name in names})
+
+    async def first_witness() -> list[str]:
+        async with Daemon(config, {}, clock=lambda: NOW, stream=StringIO()) as daemon:
+            done = await daemon.once()
+            return [alert.events[0].sources[0] for report in done.polls for alert in report.alerts]
+
+    assert asyncio.run(first_witness()) == [names[0]]
