@@ -57,7 +57,9 @@ def _next(asked: BinaryIO) -> bytes | None:
 
 
 def _end_with(line: int) -> None:
-    """SIGIO, which ends a process that has made no other arrangement, comes when `line` is closed at its other end."""
+    """SIGKILL comes when `line` is closed at its other end; SIGIO, which ends a process too, where Linux is not."""
+    if hasattr(fcntl, "F_SETSIG"):
+        fcntl.fcntl(line, fcntl.F_SETSIG, signal.SIGKILL)
     fcntl.fcntl(line, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(line, fcntl.F_SETFL, fcntl.fcntl(line, fcntl.F_GETFL) | os.O_ASYNC)
     if select.select([line], [], [], 0)[0]:  # closed before

@@ -15,7 +15,6 @@ import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
@@ -176,11 +175,10 @@ class _Worker:
         self._asked.write(work)
 
     def kill(self) -> None:
+        """The kernel ends it now, whatever it does (see `monitor.worker`)."""
         if self._line is not None:
             os.close(self._line)
             self._line = None
-        with suppress(ProcessLookupError):
-            self._process.kill()
 
     async def end(self) -> int:
         """Kills the process and waits for it; how it ended, as `Process.returncode` says."""

@@ -59,6 +59,10 @@ def count_for_ever() -> None:
             sum(range(100_000))
 
 
+def be_stopped() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
 def be_stuck_in_c() -> None:
     """No other thread runs meanwhile, and no handler of a signal."""
     pow(3, 10**9)
@@ -179,7 +183,7 @@ def test_a_process_that_was_killed_while_it_rested_costs_no_work():
     assert first != second
 
 
-@pytest.mark.parametrize("work", [count_for_ever, be_stuck_in_c])
+@pytest.mark.parametrize("work", [count_for_ever, be_stuck_in_c, be_stopped])
 def test_what_nobody_waits_for_any_more_is_not_done(work: Callable[[], None]):
     async def leave(workers: Workers) -> tuple[int, int]:
         busy = await workers.run(own_pid)
@@ -267,7 +271,7 @@ def test_they_end_when_nothing_is_asked_of_them_and_begin_again():
     assert before != after
 
 
-@pytest.mark.parametrize("work", [count_for_ever, be_stuck_in_c])
+@pytest.mark.parametrize("work", [count_for_ever, be_stuck_in_c, be_stopped])
 def test_closing_does_not_wait_for_what_they_do(work: Callable[[], None]):
     async def close(workers: Workers) -> int:
         pid = await workers.run(own_pid)
@@ -284,12 +288,12 @@ def test_closing_does_not_wait_for_what_they_do(work: Callable[[], None]):
     assert time.monotonic() - began < 5
 
 
-@pytest.mark.parametrize("work", ["count_for_ever", "be_stuck_in_c"])
+@pytest.mark.parametrize("work", ["count_for_ever", "be_stuck_in_c", "be_stopped"])
 def test_they_do_not_outlive_a_daemon_that_is_killed(work: str):
     program = (
         "import asyncio, os, time\n"
         "from monitor.workers import Workers\n"
-        "from tests.test_workers import be_stuck_in_c, count_for_ever, own_pid\n"
+        "from tests.test_workers import be_stopped, be_stuck_in_c, count_for_ever, own_pid\n"
         "async def go():\n"
         "    workers = Workers(1)\n"
         "    print(await workers.run(own_pid), flush=True)\n"
