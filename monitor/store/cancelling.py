@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 
 from sqlalchemy import Connection, select, update
 
 from monitor.model import DeliveryState, Purpose
-from monitor.store.dialects import chunks
+from monitor.store.dialects import among, chunks, lists, one_of
 from monitor.store.encoding import name_of
+from monitor.store.prepared import Prepared
 from monitor.store.tables import alert_events, deliveries
 
 _OWED = [name_of(state) for state in (DeliveryState.PENDING, DeliveryState.FAILED)]
 _OVERTAKEN = (Purpose.REMINDER, Purpose.ENDING)
+
+
+@cache
+def _telling_of(size: int) -> Prepared:
+    """The alerts that tell of one of so many events."""
+    return Prepared("alert_events", select(alert_events.c.alert_id).where(one_of(alert_events.c.event_id, size)))
 
 
 def cancel(connection: Connection, alert_ids: Iterable[str], purposes: Collection[Purpose], why: str) -> int:
@@ -31,7 +39,7 @@ def cancel(connection: Connection, alert_ids: Iterable[str], purposes: Collectio
 def cancel_overtaken(connection: Connection, event_ids: Iterable[str]) -> int:
     """Cancels the reminders and endings that are owed of these events: newer news says something else."""
     number = 0
-    for ids in chunks(event_ids):
-        told = connection.execute(select(alert_events.c.alert_id).where(alert_events.c.event_id.in_(ids))).scalars()
-        number += cancel(connection, told.all(), _OVERTAKEN, "overtaken by newer news")
+    for ids in lists(event_ids):
+        told = _telling_of(len(ids)).rows(connection, among(alert_events.c.event_id, ids))
+        number += cancel(connection, (row.alert_id for row in told), _OVERTAKEN, "overtaken by newer news")
     return number

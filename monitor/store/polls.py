@@ -52,7 +52,8 @@ _AT_ITS_OWN = Prepared(
     "sources",
     update(sources).where(_THIS, sources.c.moved_to.is_not(None)).values(moved_to=None, etag=None, last_modified=None),
 )
-_ANNOUNCEMENT = insert(announcements)
+_SAID = ("item_id", "event_id", "crossing", "reason", "created", "payload")
+_ANNOUNCEMENT = Prepared("announcements", insert(announcements), *_SAID)
 
 
 @cache
@@ -309,7 +310,7 @@ def _store_announcements(connection: Connection, ids: dict[str, int], poll: Poll
         for announcement in _said_by(each, change)
     ]
     if rows:
-        connection.execute(_ANNOUNCEMENT, rows)
+        _ANNOUNCEMENT.change_each(connection, rows)
 
 
 def _said_by(read: ReadItem, change: Change) -> Sequence[Announcement]:
