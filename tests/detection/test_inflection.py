@@ -51,7 +51,7 @@ def test_no_other_form_is_found(word: str) -> None:
     assert verbs.of(word) == []
 
 
-@pytest.mark.parametrize("language", language_files(), ids=lambda language: str(language["language"]))
+@pytest.mark.parametrize("language", list(language_files()), ids=lambda language: str(language["language"]))
 def test_every_form_that_the_rules_of_a_language_make_is_found(language) -> None:
     forms = [Form.read(data) for data in language["morphology"]["forms"]]
     verbs = Verbs[str](forms)
