@@ -134,7 +134,7 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         if "arguments" in request:
-            answer: int | None = _born() or _live(**request)
+            answer: int | None = os.fork() or _live(**request)
             children.add(answer or 0)
         else:
             pid, status = os.waitpid(request["ended"], os.WNOHANG)
@@ -145,21 +145,8 @@ def main() -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _born() -> int:
-    """Forks. The number of the child is known once it lives: a signal that finds it at what Python does after a fork is
-    lost."""
-    heard, cries = os.pipe()
-    if pid := os.fork():
-        os.close(cries)
-        os.read(heard, 1)
-    else:
-        os.write(cries, b"!")
-        os.close(cries)
-    os.close(heard)
-    return pid
-
-
 def _warm_up() -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that runs the tests aside has it ignored
     import gc
 
     import apprise  # noqa: F401

@@ -43,12 +43,6 @@ def end_at_once(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
-def leave_at_once(number: int, frame: FrameType | None) -> None:
-    """A handler for a process that has nothing to put in order yet: an exception could be lost in what it begins."""
-    os.write(2, b"stopped\n")
-    os._exit(128 + number)
-
-
 def _told(error: Exception) -> tuple[str, int]:
     """The message and the status of `error`; raises it again where no user can have caused it."""
     if isinstance(error, Trouble):

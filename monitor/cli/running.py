@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli.completions import watchlist_names
-from monitor.cli.ending import PROBLEM, Trouble, leave_at_once
+from monitor.cli.ending import PROBLEM, Trouble
 from monitor.cli.json_form import print_json, print_json_line
 from monitor.cli.options import DEFAULT_CONFIG, AsJson, Config
 from monitor.cli.tables import say
@@ -31,7 +30,6 @@ def run(config: Config = DEFAULT_CONFIG, debug: Debug = False) -> None:
     from monitor.logs import set_up_logs
 
     set_up_logs(debug=debug)
-    signal.signal(signal.SIGINT, leave_at_once)  # until the daemon hears it itself
 
     async def serve() -> None:
         async with Daemon(config, os.environ) as daemon:
