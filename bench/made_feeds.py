@@ -92,10 +92,6 @@ def made_feed(number: int, edition: int, now: datetime) -> MadeFeed:
     return write(number, language, list(reversed(items)))
 
 
-def language_of_feed(number: int) -> str:
-    return "ar" if number // 4 % 2 else "en"
-
-
 def _item(number: int, place: int, language: str, now: datetime) -> MadeItem:
     """The item at this place in the life of a feed, the oldest being 0."""
     lots = random.Random(f"{number}/{place}")  # noqa: S311

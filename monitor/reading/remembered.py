@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-WORDS = 16_384  # of a kind that are kept; each costs some hundred bytes in all that detection knows of it
+WORDS = 16_384  # of a kind that are kept; each costs about a kilobyte in all that detection knows of it
 
 K = TypeVar("K")
 V = TypeVar("V")
